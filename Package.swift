@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+/// The vector kernels (noise, converters, pulsed updates) are compiled for AVX2 where the building machine has it:
+/// twice the lanes of the x86-64 baseline, and the same numbers to the last bit, since nothing is contracted or
+/// reordered. `MORTAL_PORTABLE=1 swift build …` makes a binary for any x86-64.
+let vectorFlags: [SwiftSetting] = {
+  let processor = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+  let hasAVX2 = processor.contains(" avx2 ") && processor.contains(" fma ") && processor.contains(" bmi2 ")
+  guard hasAVX2, Context.environment["MORTAL_PORTABLE"] == nil else { return [] }
+  return [.unsafeFlags(["-Xcc", "-march=haswell", "-target-cpu", "haswell"], .when(configuration: .release))]
+}()
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+] + vectorFlags
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: Bool = false) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies + ["TestSupport"],
+    resources: resources ? [.copy("Reference")] : [], swiftSettings: strict)
+}
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "mortal",
+  platforms: [.macOS(.v26)],
+  products: [.executable(name: "mortal", targets: ["mortal"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+    library("Units", []),
+    library("Randomness", []),
+    library("Matrices", ["COpenBLAS"]),
+    library("NumPyFiles", ["Matrices"]),
+    library("Statistics", ["CGSL"]),
+    library("Substrate", ["Matrices", "Randomness"]),
+    library("StrictYAML", ["Units", yams]),
+    library("DeviceModels", ["Units", "Randomness", "Matrices", "StrictYAML"]),
+    library("Periphery", ["Units", "Randomness", "Matrices"]),
+    library("Wires", ["Units", "Matrices", "COpenBLAS"]),
+    library("Crossbar", ["Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires"]),
+    library("Datasets", ["Matrices", "Randomness", "CZlib", crypto]),
+    library("Learning", ["Substrate", "Matrices", "Randomness"]),
+    library("Reports", ["Statistics", "Matrices", "NumPyFiles"]),
+    library(
+      "Experiments",
+      [
+        "Units", "Randomness", "Matrices", "NumPyFiles", "Statistics", "Substrate", "DeviceModels", "Periphery",
+        "Wires", "Crossbar", "Datasets", "Learning", "StrictYAML", grdb, logging, crypto,
+      ]),
+    .executableTarget(
+      name: "mortal", dependencies: ["Experiments", "Reports", arguments], swiftSettings: strict),
+
+    .target(name: "TestSupport", dependencies: ["Statistics", "Matrices"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("Units", ["Units"]),
+    tests("Randomness", ["Randomness"], resources: true),
+    tests("Matrices", ["Matrices"]),
+    tests("NumPyFiles", ["NumPyFiles", "Matrices"], resources: true),
+    tests("Statistics", ["Statistics"], resources: true),
+    tests("Substrate", ["Substrate", "Matrices"]),
+    tests("StrictYAML", ["StrictYAML", "Units"]),
+    tests("DeviceModels", ["DeviceModels", "Units", "Randomness", "Matrices", "Statistics"], resources: true),
+    tests("Periphery", ["Periphery", "Units", "Randomness", "Matrices", "Statistics"]),
+    tests("Wires", ["Wires", "Units", "Matrices"], resources: true),
+    tests("Crossbar", [
+      "Crossbar", "Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires", "Statistics",
+    ]),
+    tests("Datasets", ["Datasets", "Matrices", "Randomness"], resources: true),
+    tests("Learning", ["Learning", "Substrate", "Matrices", "Randomness", "Datasets"]),
+    tests("Reports", ["Reports", "Statistics", "Matrices"]),
+    tests("Experiments", ["Experiments", "Statistics", "Matrices"]),
+    tests("CommandLine", ["Matrices", "NumPyFiles", "mortal"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,4 @@
+#ifndef MORTAL_CZLIB_H
+#define MORTAL_CZLIB_H
+#include <zlib.h>
+#endif

@@ -1,0 +1,78 @@
+public import Matrices
+
+/// A layer of weights that can be used and changed, but not looked into.
+///
+/// This is all that a learner which needs no model of its hardware may know: activities go in, measured activities come
+/// out, and a weight change can be requested as outer products of what went in and a local signal. Nothing here speaks
+/// of conductance, noise, time or wires, and what becomes of a request is the hardware's affair.
+public protocol BlackBox: Sendable {
+  /// Number of inputs (word lines).
+  var inputs: Int { get }
+  /// Number of outputs (bit lines).
+  var outputs: Int { get }
+
+  /// Sends activities through the layer and returns what is measured at its outputs.
+  ///
+  /// - Parameter activities: [batch × inputs], finite.
+  /// - Returns: [batch × outputs], in the units of `activities · weights`. Two calls with the same activities differ
+  ///   where the hardware is noisy.
+  mutating func measure(_ activities: Matrix) -> Matrix
+
+  /// Asks for a change of the weights. The hardware makes of it what it can.
+  mutating func request(_ change: WeightChange)
+
+  /// What the layer has been asked to do so far.
+  var tally: Tally { get }
+}
+
+/// A layer that hands out its true derivative. Only a simulated chip, or a digital engine, can.
+public protocol ExactModel: BlackBox {
+  /// The derivative of the measured outputs by the inputs, of *this* layer *now*: [inputs × outputs], with its stuck
+  /// cells, gains, drift and wires, without noise, offsets and rounding.
+  mutating func effectiveWeights() -> Matrix
+}
+
+/// A layer whose weights can be written to given values and read back, as far as its hardware is able: the way in and
+/// out for weights that were trained elsewhere or shall be copied to another chip.
+public protocol WeightPort: BlackBox {
+  /// Writes the weights, [inputs × outputs], as closely as the hardware can.
+  mutating func program(_ weights: Matrix)
+  /// Reads the weights back through the layer's own converters: [inputs × outputs], with their noise and errors.
+  mutating func readBack() -> Matrix
+}
+
+/// A requested change of weights, ΔW = rate · Σ inputsᵀ · signals / batch − rate · decay · W.
+public struct WeightChange: Sendable {
+  /// One sum of outer products over a batch.
+  public struct Term: Sendable {
+    /// What went into the layer: [batch × inputs].
+    public let inputs: Matrix
+    /// The local signal at its outputs, in the direction the weights shall move: [batch × outputs].
+    public let signals: Matrix
+
+    /// Both matrices have one row per example.
+    public init(inputs: Matrix, signals: Matrix) {
+      precondition(inputs.rows == signals.rows, "\(inputs.rows) inputs, \(signals.rows) signals")
+      self.inputs = inputs
+      self.signals = signals
+    }
+  }
+
+  /// The outer products, summed; each is divided by its own number of examples.
+  public var terms: [Term]
+  /// The learning rate.
+  public var rate: Float
+  /// Share of the running mean of changes that is kept: V ← m·V + (1 − m)·change, W ← W + rate·V. Hardware that has
+  /// no digital memory for V applies the change at once; the sum over time is the same.
+  public var momentum: Float
+  /// Weight decay per unit of rate; only hardware that knows its weights can apply it.
+  public var decay: Float
+
+  /// See the properties.
+  public init(terms: [Term], rate: Float, momentum: Float = 0, decay: Float = 0) {
+    self.terms = terms
+    self.rate = rate
+    self.momentum = momentum
+    self.decay = decay
+  }
+}

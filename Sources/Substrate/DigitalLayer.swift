@@ -1,0 +1,59 @@
+public import Matrices
+
+/// A perfect chip: single-precision weights, exact products, every request fulfilled to the letter.
+public struct DigitalLayer: ExactModel, WeightPort {
+  /// The weights, [inputs × outputs].
+  public private(set) var weights: Matrix
+  /// The running mean of requested changes, present once a request had momentum.
+  public private(set) var velocity: Matrix?
+  public private(set) var tally = Tally()
+
+  public var inputs: Int { weights.rows }
+  public var outputs: Int { weights.columns }
+
+  /// A layer with given weights and, when training resumes, a given velocity.
+  public init(weights: Matrix, velocity: Matrix? = nil) {
+    self.weights = weights
+    self.velocity = velocity
+  }
+
+  public mutating func measure(_ activities: Matrix) -> Matrix {
+    tally.vectorsRead += activities.rows
+    return product(activities, weights)
+  }
+
+  public mutating func request(_ change: WeightChange) {
+    tally.requests += 1
+    if change.momentum == 0, velocity == nil {
+      if change.decay != 0 { weights.scale(by: 1 - change.rate * change.decay) }
+      for term in change.terms where term.inputs.rows > 0 {
+        multiply(
+          term.inputs, term.signals, transposeLeft: true, alpha: change.rate / Float(term.inputs.rows), beta: 1,
+          into: &weights)
+      }
+      return
+    }
+    var mean = velocity ?? Matrix(rows: inputs, columns: outputs)
+    velocity = nil  // the only reference, so that the update happens in place
+    var keep = change.momentum
+    for term in change.terms where term.inputs.rows > 0 {
+      multiply(
+        term.inputs, term.signals, transposeLeft: true, alpha: (1 - change.momentum) / Float(term.inputs.rows), beta: keep,
+        into: &mean)
+      keep = 1
+    }
+    if keep != 1 { mean.scale(by: keep) }
+    weights.add(mean, scaledBy: change.rate, keeping: 1 - change.rate * change.decay)
+    velocity = mean
+  }
+
+  public mutating func effectiveWeights() -> Matrix { weights }
+
+  public mutating func program(_ weights: Matrix) {
+    precondition(weights.rows == inputs && weights.columns == outputs, "weights do not fit the layer")
+    self.weights = weights
+    velocity = nil
+  }
+
+  public mutating func readBack() -> Matrix { weights }
+}
