@@ -1,0 +1,66 @@
+import Foundation
+import Matrices
+import NumPyFiles
+import Testing
+
+@Suite struct NPYWritingTests {
+  /// Calls `body` with an empty directory that is removed afterwards.
+  private func inDirectory(_ body: (URL) throws -> Void) throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("npy-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try body(directory)
+  }
+
+  /// Our files are NumPy's, byte for byte.
+  @Test func sameBytesAsNumPy() throws {
+    try inDirectory { directory in
+      let path = directory.appendingPathComponent("a.npy").path
+      func same(as name: String) throws -> Bool {
+        try Data(contentsOf: URL(fileURLWithPath: path)) == Data(contentsOf: URL(fileURLWithPath: reference(name)))
+      }
+      try NPY.write(NPYReadingTests.values.map { Float($0) }, shape: [3, 4], to: path)
+      #expect(try same(as: "float-f4-le-c"))
+      try NPY.write(doubles: NPYReadingTests.values, shape: [3, 4], to: path)
+      #expect(try same(as: "float-f8-le-c"))
+      try NPY.write(doubles: [2.5], shape: [], to: path)
+      #expect(try same(as: "rank0"))
+      try NPY.write((0..<5).map { Float($0) }, shape: [5], to: path)
+      #expect(try same(as: "rank1"))
+      try NPY.write((0..<24).map { Float($0) }, shape: [2, 3, 4], to: path)
+      #expect(try same(as: "rank3-c"))
+      try NPY.write(doubles: (0..<16).map { Double($0) }, shape: [2, 2, 2, 2], to: path)
+      #expect(try same(as: "rank4-f8"))
+      try NPY.write([], shape: [0, 3], to: path)
+      #expect(try same(as: "empty"))
+      try NPY.write(Matrix(rows: 2, columns: 3, elements: [0, 1, 2, 3, 4, 5]), to: path)
+      #expect(try same(as: "version1"))
+    }
+  }
+
+  @Test func whatIsWrittenIsReadBack() throws {
+    try inDirectory { directory in
+      let path = directory.appendingPathComponent("a.npy").path
+      for shape in [[1], [7, 1], [1, 7], [123_456], [10, 11, 12], [1_000_000, 1]] {
+        let values = (0..<shape.reduce(1, *)).map { Float($0) * 0.1 - 3 }
+        try NPY.write(values, shape: shape, to: path)
+        let array = try NPY.read(path)
+        #expect(array.shape == shape && array.values == .floats(values))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["a.npy"])
+      }
+    }
+  }
+
+  @Test func anUnwritablePathIsAnErrorAndLeavesNothing() throws {
+    try inDirectory { directory in
+      let path = directory.appendingPathComponent("absent/a.npy").path
+      #expect {
+        try NPY.write([1], shape: [1], to: path)
+      } throws: {
+        if case .unwritable(let found, _)? = $0 as? NPYError { found == path } else { false }
+      }
+      #expect(throws: (any Error).self) { try NPY.write([1], shape: [1], to: directory.path) }
+      #expect(throws: (any Error).self) { try NPY.read(directory.path) }
+    }
+  }
+}
