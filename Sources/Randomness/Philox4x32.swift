@@ -4,8 +4,8 @@
 /// known-answer vectors the tests use.
 public enum Philox4x32 {
   /// Multipliers and Weyl increments of the published generator.
-  static let multiplier0: UInt64 = 0xD251_1F53
-  static let multiplier1: UInt64 = 0xCD9E_8D57
+  @inlinable static var multiplier0: UInt64 { 0xD251_1F53 }
+  @inlinable static var multiplier1: UInt64 { 0xCD9E_8D57 }
   static let weyl0: UInt32 = 0x9E37_79B9
   static let weyl1: UInt32 = 0xBB67_AE85
 
@@ -25,35 +25,44 @@ public enum Philox4x32 {
   }
 
   /// Four counters that differ in the first word only (`first` … `first + 3`), at once.
-  ///
-  /// Each 32-bit word travels in a 64-bit lane, so that one vector multiply gives both halves of the product.
   /// - Returns: words 0 and 2 interleaved by block (w0 of block 0, w2 of block 0, w0 of block 1, …), and likewise
   ///   words 1 and 3.
   @inlinable @inline(__always)
   public static func fourBlocks(
     first: UInt32, rest: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> (even: SIMD8<UInt32>, odd: SIMD8<UInt32>) {
+    let lanes = SIMD4<UInt64>(repeating: UInt64(first)) &+ SIMD4<UInt64>(0, 1, 2, 3)
+    let words = rounds(lanes, rest: rest, key: key)
+    return (unsafeBitCast(words.even, to: SIMD8<UInt32>.self), unsafeBitCast(words.odd, to: SIMD8<UInt32>.self))
+  }
+
+  /// Ten rounds with each 32-bit word in a 64-bit lane, so that one vector multiply gives both halves of the product.
+  /// Upper halves of lanes may hold anything between rounds: the products take only the lower ones.
+  @inlinable @inline(__always)
+  static func rounds(
+    _ counters: SIMD4<UInt64>, rest: SIMD4<UInt32>, key: SIMD2<UInt32>
+  ) -> (even: SIMD4<UInt64>, odd: SIMD4<UInt64>) {
     let mask = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
-    var c0 = (SIMD4<UInt64>(repeating: UInt64(first)) &+ SIMD4<UInt64>(0, 1, 2, 3)) & mask
+    let weyl0 = SIMD4<UInt64>(repeating: 0x9E37_79B9)
+    let weyl1 = SIMD4<UInt64>(repeating: 0xBB67_AE85)
+    let multiplier0 = SIMD4<UInt64>(repeating: Self.multiplier0)
+    let multiplier1 = SIMD4<UInt64>(repeating: Self.multiplier1)
+    var c0 = counters
     var c1 = SIMD4<UInt64>(repeating: UInt64(rest[1]))
     var c2 = SIMD4<UInt64>(repeating: UInt64(rest[2]))
     var c3 = SIMD4<UInt64>(repeating: UInt64(rest[3]))
-    var k0 = key[0]
-    var k1 = key[1]
-    let m0 = SIMD4<UInt64>(repeating: 0xD251_1F53)
-    let m1 = SIMD4<UInt64>(repeating: 0xCD9E_8D57)
+    var k0 = SIMD4<UInt64>(repeating: UInt64(key[0]))
+    var k1 = SIMD4<UInt64>(repeating: UInt64(key[1]))
     for _ in 0..<10 {
-      let even = (c0 & mask) &* m0
-      let odd = (c2 & mask) &* m1
-      c0 = (odd &>> 32) ^ c1 ^ SIMD4<UInt64>(repeating: UInt64(k0))
-      c2 = (even &>> 32) ^ c3 ^ SIMD4<UInt64>(repeating: UInt64(k1))
-      c1 = odd & mask
-      c3 = even & mask
-      k0 &+= 0x9E37_79B9
-      k1 &+= 0xBB67_AE85
+      let even = (c0 & mask) &* multiplier0
+      let odd = (c2 & mask) &* multiplier1
+      c0 = (odd &>> 32) ^ c1 ^ k0
+      c2 = (even &>> 32) ^ c3 ^ k1
+      c1 = odd
+      c3 = even
+      k0 &+= weyl0
+      k1 &+= weyl1
     }
-    return (
-      unsafeBitCast(c0 | (c2 &<< 32), to: SIMD8<UInt32>.self), unsafeBitCast(c1 | (c3 &<< 32), to: SIMD8<UInt32>.self)
-    )
+    return ((c0 & mask) | (c2 &<< 32), (c1 & mask) | (c3 &<< 32))
   }
 }

@@ -1,12 +1,18 @@
 extension StreamKey {
   /// Fills `span` with standard normals: element i is draw `first + i` of this stream at `step`.
   public func fillNormals(_ span: inout MutableSpan<Float>, from first: Int = 0, step: UInt32 = 0) {
-    fill(&span, from: first) { [group = DrawGroup(self, step: step)] in group.normals($0) }
+    span.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      DrawGroup(self, step: step).fillNormals(base, count: buffer.count, from: first)
+    }
   }
 
   /// Fills `span` with uniforms in (0, 1): element i is draw `first + i` of this stream at `step`.
   public func fillUniforms(_ span: inout MutableSpan<Float>, from first: Int = 0, step: UInt32 = 0) {
-    fill(&span, from: first) { [group = DrawGroup(self, step: step)] in group.uniforms($0) }
+    span.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      DrawGroup(self, step: step).fillUniforms(base, count: buffer.count, from: first)
+    }
   }
 
   /// `count` standard normals from draw `first` on.
@@ -40,36 +46,6 @@ extension StreamKey {
       order.swapAt(last, words.next(below: last + 1))
     }
     return order
-  }
-
-  @inline(__always)
-  private func fill(
-    _ span: inout MutableSpan<Float>, from first: Int, _ draw: (Int) -> (SIMD8<Float>, SIMD8<Float>)
-  ) {
-    precondition(first >= 0, "draw index \(first) is negative")
-    let count = span.count
-    span.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      var done = 0
-      var group = first / 16
-      var offset = first % 16
-      while done < count {
-        let (low, high) = draw(group)
-        if offset == 0, count - done >= 16 {
-          UnsafeMutableRawPointer(base + done).storeBytes(of: low, as: SIMD8<Float>.self)
-          UnsafeMutableRawPointer(base + done + 8).storeBytes(of: high, as: SIMD8<Float>.self)
-          done += 16
-        } else {
-          while offset < 16, done < count {
-            base[done] = offset < 8 ? low[offset] : high[offset - 8]
-            offset += 1
-            done += 1
-          }
-          offset = 0
-        }
-        group += 1
-      }
-    }
   }
 }
 
