@@ -1,0 +1,87 @@
+/// The number types a star-mesh elimination runs in: `Double` for exact answers, `Float` for a quick refresh.
+protocol WireScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+  /// Adds a product to an 8 × 8 tile: `c[r][s] += Σ_q a[q][r] · b[q][s]`, the sum over q in ascending order.
+  ///
+  /// `a` and `b` hold `count` rows of eight with strides `strideA` and `strideB`; `c` has row stride `strideC`.
+  static func addProduct(
+    _ c: UnsafeMutablePointer<Self>, _ strideC: Int, _ a: UnsafePointer<Self>, _ strideA: Int,
+    _ b: UnsafePointer<Self>, _ strideB: Int, _ count: Int)
+
+  /// `target[0..<count] += factor · source[0..<count]`; count is a multiple of eight.
+  static func addScaled(
+    _ target: UnsafeMutablePointer<Self>, _ factor: Self, _ source: UnsafePointer<Self>, _ count: Int)
+
+  /// The sum of `count` (a multiple of eight) numbers in a fixed order.
+  static func sum(_ values: UnsafePointer<Self>, _ count: Int) -> Self
+
+  /// Runs a leaf's elimination program on eight arrays at once, one in each lane.
+  static func run(_ program: LeafProgram, _ slots: UnsafeMutablePointer<SIMD8<Self>>)
+}
+
+extension Double: WireScalar {
+  static func addProduct(
+    _ c: UnsafeMutablePointer<Double>, _ strideC: Int, _ a: UnsafePointer<Double>, _ strideA: Int,
+    _ b: UnsafePointer<Double>, _ strideB: Int, _ count: Int
+  ) {
+    for half in 0..<2 {
+      let target = c + half * 4 * strideC
+      var left = a + half * 4
+      var right = b
+      var sum0 = load(target)
+      var sum1 = load(target + strideC)
+      var sum2 = load(target + 2 * strideC)
+      var sum3 = load(target + 3 * strideC)
+      for _ in 0..<count {
+        let row = load(right)
+        sum0 += row * left[0]
+        sum1 += row * left[1]
+        sum2 += row * left[2]
+        sum3 += row * left[3]
+        left += strideA
+        right += strideB
+      }
+      store(sum0, target)
+      store(sum1, target + strideC)
+      store(sum2, target + 2 * strideC)
+      store(sum3, target + 3 * strideC)
+    }
+  }
+
+  static func addScaled(
+    _ target: UnsafeMutablePointer<Double>, _ factor: Double, _ source: UnsafePointer<Double>, _ count: Int
+  ) {
+    for start in stride(from: 0, to: count, by: 8) {
+      store(load(target + start) + load(source + start) * factor, target + start)
+    }
+  }
+
+  static func sum(_ values: UnsafePointer<Double>, _ count: Int) -> Double {
+    var total = SIMD8<Double>()
+    for start in stride(from: 0, to: count, by: 8) { total += load(values + start) }
+    return total.sum()
+  }
+
+  static func run(_ program: LeafProgram, _ slots: UnsafeMutablePointer<SIMD8<Double>>) {
+    program.forEachElimination { edges, targets in
+      var sum = SIMD8<Double>()
+      for edge in edges { sum += slots[Int(edge)] }
+      let inverse = 1 / sum
+      var next = targets
+      for first in edges.indices.dropLast() {
+        let share = slots[Int(edges[first])] * inverse
+        for second in (first + 1)..<edges.count {
+          slots[Int(next.pointee)] += share * slots[Int(edges[second])]
+          next += 1
+        }
+      }
+    }
+  }
+
+  @inline(__always) private static func load(_ from: UnsafePointer<Double>) -> SIMD8<Double> {
+    UnsafeRawPointer(from).loadUnaligned(as: SIMD8<Double>.self)
+  }
+
+  @inline(__always) private static func store(_ value: SIMD8<Double>, _ to: UnsafeMutablePointer<Double>) {
+    UnsafeMutableRawPointer(to).storeBytes(of: value, as: SIMD8<Double>.self)
+  }
+}
