@@ -1,0 +1,5 @@
+internal import Foundation
+
+extension Double {
+  var cubeRoot: Double { cbrt(self) }
+}

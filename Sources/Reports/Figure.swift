@@ -1,0 +1,54 @@
+public import Foundation
+
+/// Something that can be drawn as a figure of a paper.
+///
+/// A figure is a plain value: its numbers, its labels, nothing of the program that draws it.
+public protocol Figure: Sendable {
+  /// What gnuplot needs to draw it, and the numbers behind it.
+  /// - Parameter name: used in errors.
+  /// - Throws: `ReportError` when there is nothing to draw or the parts do not fit each other.
+  func drawing(named name: String) throws -> FigureDrawing
+}
+
+extension Figure {
+  /// Draws the figure and keeps all that went into it beside it.
+  ///
+  /// Writes `name.csv` (the numbers), `name.dat` and `name.gp` (what gnuplot read: `gnuplot name.gp` in that directory
+  /// draws it again) and one file per format.
+  ///
+  /// - Parameters:
+  ///   - directory: made when it does not exist.
+  ///   - name: the files' common name, without extension.
+  /// - Returns: the file of each format.
+  /// - Throws: `ReportError`.
+  @discardableResult
+  public func draw(
+    to directory: URL, name: String, formats: [FigureFormat] = [.svg, .pdf, .png]
+  ) throws -> [FigureFormat: URL] {
+    guard let first = name.first, first.isASCII, first.isLetter || first.isNumber,
+      name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
+    else { throw ReportError.badName(name) }
+    let drawing = try drawing(named: name)
+    let gnuplot = try Gnuplot()
+    do {
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    } catch {
+      throw ReportError.unwritable(path: directory.path, reason: error.localizedDescription)
+    }
+    try TextFile.write(drawing.numbers.csv(), to: directory.appendingPathComponent(name + ".csv"))
+    try TextFile.write(drawing.dataFile, to: directory.appendingPathComponent(name + ".dat"))
+    let script = drawing.script(name: name, formats: formats)
+    try TextFile.write(script, to: directory.appendingPathComponent(name + ".gp"))
+    try gnuplot.run(script: name + ".gp", in: directory, figure: name)
+    var files: [FigureFormat: URL] = [:]
+    for format in formats {
+      let file = directory.appendingPathComponent(name + "." + format.rawValue)
+      guard FileManager.default.fileExists(atPath: file.path) else {
+        throw ReportError.gnuplotFailed(figure: name, message: "it wrote no \(file.lastPathComponent)")
+      }
+      if format == .svg { try drawing.setPrintedSize(of: file) }
+      files[format] = file
+    }
+    return files
+  }
+}

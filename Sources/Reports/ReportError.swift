@@ -1,0 +1,42 @@
+/// What can go wrong when a figure or report is made.
+public enum ReportError: Error, Equatable, CustomStringConvertible {
+  /// No `gnuplot` on the search path.
+  case gnuplotMissing(searched: String)
+  /// gnuplot refused the script that was written for it.
+  case gnuplotFailed(figure: String, message: String)
+  /// A figure without a single finite number.
+  case nothingToDraw(figure: String)
+  /// A value that a logarithmic axis cannot show.
+  case notPositive(figure: String, axis: String, value: Double)
+  /// Parts of a figure that do not fit each other.
+  case mismatch(figure: String, what: String)
+  /// A file or directory that cannot be written.
+  case unwritable(path: String, reason: String)
+  /// A file that cannot be read as what it should be.
+  case unreadable(path: String, reason: String)
+  /// A name that cannot be used for a file.
+  case badName(String)
+
+  public var description: String {
+    switch self {
+    case .gnuplotMissing(let searched):
+      return "gnuplot was not found in PATH (\(searched)): figures need it. Install it with "
+        + "`apt-get install gnuplot-nox` (Debian, Ubuntu) or `brew install gnuplot` (macOS)"
+    case .gnuplotFailed(let figure, let message):
+      return "figure \(figure): gnuplot failed: \(message)"
+    case .nothingToDraw(let figure):
+      return "figure \(figure): it holds no finite number, so there is nothing to draw"
+    case .notPositive(let figure, let axis, let value):
+      return "figure \(figure), axis \"\(axis)\": \(value) is not allowed on a logarithmic axis, which takes "
+        + "values above 0; use a linear axis"
+    case .mismatch(let figure, let what):
+      return "figure \(figure): \(what)"
+    case .unwritable(let path, let reason):
+      return "\(path): cannot be written: \(reason)"
+    case .unreadable(let path, let reason):
+      return "\(path): cannot be read: \(reason)"
+    case .badName(let name):
+      return "\"\(name)\" cannot name a figure: use letters, digits, '-', '_' and '.', starting with a letter or digit"
+    }
+  }
+}
