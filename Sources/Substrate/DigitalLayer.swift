@@ -11,10 +11,11 @@ public struct DigitalLayer: ExactModel, WeightPort {
   public var inputs: Int { weights.rows }
   public var outputs: Int { weights.columns }
 
-  /// A layer with given weights and, when training resumes, a given velocity.
-  public init(weights: Matrix, velocity: Matrix? = nil) {
+  /// A layer with given weights and, when training resumes, a given velocity and the counts so far.
+  public init(weights: Matrix, velocity: Matrix? = nil, tally: Tally = Tally()) {
     self.weights = weights
     self.velocity = velocity
+    self.tally = tally
   }
 
   public mutating func measure(_ activities: Matrix) -> Matrix {
@@ -43,7 +44,7 @@ public struct DigitalLayer: ExactModel, WeightPort {
       keep = 1
     }
     if keep != 1 { mean.scale(by: keep) }
-    weights.add(mean, scaledBy: change.rate, keeping: 1 - change.rate * change.decay)
+    weights.add(runningMean: &mean, scaledBy: change.rate, keeping: 1 - change.rate * change.decay)
     velocity = mean
   }
 

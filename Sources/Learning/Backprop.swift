@@ -1,0 +1,149 @@
+public import Matrices
+public import Randomness
+public import Substrate
+
+/// Backpropagation with rectifiers and softmax cross-entropy, forward through any layers and backward through a model
+/// of them.
+///
+/// The last layer gives the logits; it may lie on the chip like the others or be a `DigitalLayer`. Digital in any
+/// case: biases, rectifiers, softmax and all of the backward pass.
+public struct Backprop: Learner {
+  /// What was chosen.
+  public let settings: BackpropSettings
+  /// What the errors go back through.
+  public let model: BackwardModel
+  public private(set) var passes = PassCounts()
+  var net: DenseNet
+  /// The weights it believes in, with `nominal`.
+  var believed: [DigitalLayer] = []
+  private var feedback: [Matrix] = []
+  private let key: StreamKey
+
+  public var knowledge: String { model.knowledge }
+
+  public var layers: [any BlackBox] {
+    get { net.layers.boxes }
+    set {
+      precondition(
+        newValue.map { [$0.inputs, $0.outputs] } == layers.map { [$0.inputs, $0.outputs] },
+        "the new layers have other shapes")
+      net.layers = LayerStack(newValue, exact: needsExactModel)
+    }
+  }
+
+  private var needsExactModel: Bool {
+    if case .exact = model { true } else { false }
+  }
+
+  /// A net on given layers of weights, which are used as they are; the last one has an output per class.
+  ///
+  /// - Throws: ``LearningError/badSetting(name:value:allowed:)``.
+  public init(
+    layers: [any BlackBox], model: BackwardModel, settings: BackpropSettings, key: StreamKey
+  ) throws(LearningError) {
+    try settings.validate()
+    self.settings = settings
+    self.model = model
+    self.key = key
+    var exact = false
+    if case .exact = model { exact = true }
+    net = DenseNet(layers: LayerStack(layers, exact: exact), normalises: settings.normalisesActivities)
+    switch model {
+    case .exact: break
+    case .nominal(let initial):
+      precondition(
+        initial.map { [$0.rows, $0.columns] } == layers.map { [$0.inputs, $0.outputs] },
+        "the nominal weights have other shapes than the layers")
+      believed = initial.map { DigitalLayer(weights: $0) }
+    case .directFeedback(let key):
+      let classes = layers[layers.count - 1].outputs
+      feedback = layers.dropLast().enumerated().map { index, layer in
+        InitialWeights.normal(shape: [classes, layer.outputs], key: key.child("feedback", index))[0]
+      }
+    }
+  }
+
+  public mutating func trainEpoch(_ data: Examples, epoch: Int) -> EpochReport {
+    let order = key.child("order", epoch).permutation(data.count)
+    let factor = settings.schedule.factor(epoch: epoch)
+    var wrong = 0
+    for first in stride(from: 0, to: data.count, by: settings.batchSize) {
+      let indices = order[first..<min(first + settings.batchSize, data.count)]
+      let labels = indices.map { data.labels[$0] }
+      wrong += learn(data.images.rows(at: indices), labels: labels, factor: factor)
+    }
+    return EpochReport(
+      epoch: epoch, rate: factor * settings.rate, examples: data.count,
+      trainingError: Double(wrong) / Double(data.count))
+  }
+
+  public mutating func predictions(for images: Matrix) -> [Int] {
+    passes.inference += images.rows
+    return net.logits(images).largestColumns
+  }
+
+  /// One change from one batch; returns how many of its examples were classified wrongly before.
+  private mutating func learn(_ images: Matrix, labels: [Int], factor: Float) -> Int {
+    let trace = net.forward(DenseNet.input(images))
+    passes.forward += images.rows
+    passes.backward += images.rows
+    var probabilities = trace.logits
+    probabilities.softmaxRows()
+    let signals = signals(trace, errors: probabilities.errors(for: labels))
+    for index in signals.indices {
+      let change = WeightChange(
+        terms: [WeightChange.Term(inputs: trace.inputs[index], signals: signals[index])],
+        rate: factor * settings.rate, momentum: settings.momentum, decay: settings.weightDecay)
+      net.layers.request(index, change)
+      if !believed.isEmpty { believed[index].request(change) }
+      net.learnBias(
+        index, signals: signals[index], rate: factor * (settings.biasRate ?? settings.rate),
+        momentum: settings.momentum)
+    }
+    return zip(trace.logits.largestColumns, labels).count { $0 != $1 }
+  }
+
+  /// The direction in which each layer's outputs should move, before the rectifier.
+  private mutating func signals(_ trace: DenseNet.Trace, errors: Matrix) -> [Matrix] {
+    let last = trace.inputs.count - 1
+    var signals = [errors]
+    for index in stride(from: last - 1, through: 0, by: -1) {
+      var back =
+        switch model {
+        case .exact: product(signals[0], net.layers.effectiveWeights(index + 1), transposeRight: true)
+        case .nominal: product(signals[0], believed[index + 1].weights, transposeRight: true)
+        case .directFeedback: product(errors, feedback[index])
+        }
+      net.throughActivation(&back, of: index, trace: trace)
+      signals.insert(back, at: 0)
+    }
+    return signals
+  }
+}
+
+extension Backprop {
+  private static let kind = "backprop"
+
+  public var state: LearnerState {
+    var arrays = net.arrays
+    for (index, layer) in believed.enumerated() {
+      arrays["believed\(index).weights"] = layer.weights.elements
+      arrays["believed\(index).velocity"] =
+        layer.velocity?.elements ?? [Float](repeating: 0, count: layer.weights.count)
+    }
+    return LearnerState(learner: Self.kind, arrays: arrays, passes: passes)
+  }
+
+  public mutating func restore(_ state: LearnerState) throws(LearningError) {
+    try state.checkFits(self.state)
+    net.restore(state.arrays)
+    for index in believed.indices {
+      var weights = believed[index].weights
+      var velocity = weights
+      weights.elements = state.arrays["believed\(index).weights"] ?? []
+      velocity.elements = state.arrays["believed\(index).velocity"] ?? []
+      believed[index] = DigitalLayer(weights: weights, velocity: velocity)
+    }
+    passes = state.passes
+  }
+}

@@ -1,0 +1,111 @@
+internal import Matrices
+internal import Substrate
+
+/// Digital biases and rectification around layers of weights: the forward half of every learner with a softmax output.
+struct DenseNet: Sendable {
+  var layers: LayerStack
+  var biases: [[Float]]
+  var biasVelocities: [[Float]]
+  let normalises: Bool
+
+  /// What one pass leaves behind.
+  struct Trace {
+    /// What went into each layer.
+    var inputs: [Matrix] = []
+    /// Each hidden layer's normalisation factors, one per row; empty without normalisation.
+    var factors: [[Float]] = []
+    /// What the output layer gave, with its bias.
+    var logits = Matrix(rows: 0, columns: 0)
+  }
+
+  init(layers: LayerStack, normalises: Bool) {
+    let boxes = layers.boxes
+    precondition(!boxes.isEmpty, "a net needs a layer")
+    for (lower, upper) in zip(boxes, boxes.dropFirst()) {
+      precondition(lower.outputs == upper.inputs, "\(lower.outputs) outputs do not fit \(upper.inputs) inputs")
+    }
+    self.layers = layers
+    self.normalises = normalises
+    biases = boxes.map { [Float](repeating: 0, count: $0.outputs) }
+    biasVelocities = biases
+  }
+
+  /// Images as they go into the first layer: rows of root mean square 1, as in Forward-Forward.
+  static func input(_ images: Matrix) -> Matrix {
+    var result = images
+    result.normaliseRows()
+    return result
+  }
+
+  /// One pass. `disturbances`, one matrix per layer, are added to what is measured, where a learner probes with noise.
+  mutating func forward(_ inputs: Matrix, disturbances: [Matrix]? = nil) -> Trace {
+    var trace = Trace()
+    var current = inputs
+    for index in biases.indices {
+      trace.inputs.append(current)
+      var values = layers.measure(index, current)
+      if let disturbances { values.add(disturbances[index]) }
+      let bias = biases[index]
+      let last = index == biases.count - 1
+      var factors: [Float] = []
+      bias.withUnsafeBufferPointer { bias in
+        values.forEachRow { _, row in
+          if last {
+            for unit in bias.indices { row[unit] += bias[unit] }
+          } else {
+            let sum = RowKernel.rectify(row, bias: bias.baseAddress!, count: bias.count)
+            if normalises {
+              let factor = RowKernel.normalisation(sumOfSquares: sum, count: bias.count)
+              RowKernel.scale(row, by: factor, count: bias.count)
+              factors.append(factor)
+            }
+          }
+        }
+      }
+      if !last { trace.factors.append(factors) }
+      current = values
+    }
+    trace.logits = current
+    return trace
+  }
+
+  /// Turns errors at the inputs of layer `index` + 1 into those at the outputs of layer `index`, before its rectifier.
+  ///
+  /// Through the normalisation ŷ = y/r, r = √mean(y²): δy = (δŷ − ŷ·mean(δŷ·ŷ)) / r. Through the rectifier: 0 where it
+  /// was silent.
+  func throughActivation(_ errors: inout Matrix, of index: Int, trace: Trace) {
+    let outputs = trace.inputs[index + 1]
+    let factors = trace.factors[index]
+    let units = outputs.columns
+    outputs.elements.withUnsafeBufferPointer { values in
+      errors.forEachRow { rowIndex, row in
+        let value = values.baseAddress! + rowIndex * units
+        if normalises {
+          let share = RowKernel.dot(row, value, count: units) / Float(units)
+          let factor = factors[rowIndex]
+          for unit in 0..<units { row[unit] = value[unit] > 0 ? factor * (row[unit] - share * value[unit]) : 0 }
+        } else {
+          for unit in 0..<units where !(value[unit] > 0) { row[unit] = 0 }
+        }
+      }
+    }
+  }
+
+  /// Moves the biases of a layer along the mean of its signals.
+  mutating func learnBias(_ index: Int, signals: Matrix, rate: Float, momentum: Float) {
+    let means = signals.columnMeans
+    for unit in means.indices {
+      biasVelocities[index][unit] = momentum * biasVelocities[index][unit] + (1 - momentum) * means[unit]
+      biases[index][unit] += rate * biasVelocities[index][unit]
+    }
+  }
+
+  /// Logits of any number of images, a block at a time.
+  mutating func logits(_ images: Matrix) -> Matrix {
+    var elements: [Float] = []
+    for first in stride(from: 0, to: images.rows, by: 500) {
+      elements += forward(Self.input(images.rows(first..<min(first + 500, images.rows)))).logits.elements
+    }
+    return Matrix(rows: images.rows, columns: biases[biases.count - 1].count, elements: elements)
+  }
+}

@@ -1,0 +1,64 @@
+internal import Matrices
+public import Randomness
+public import Substrate
+
+/// The Forward-Forward learner (Hinton 2022, arXiv 2212.13345): every layer learns, from what it measures itself, to
+/// be active on positive data and silent on negative data. No weight is read, and nothing is sent backwards.
+///
+/// Per batch: one pass with the true label (positive), one with the neutral label (readout), one with a wrong label
+/// (negative). All layers learn from the same passes, at once. Digital beside the layers: one bias, its running mean
+/// and one running mean activity per unit, and the softmax readout.
+public struct ForwardForward: Learner {
+  /// What was chosen.
+  public let settings: ForwardForwardSettings
+  /// Number of classes.
+  public let classes: Int
+  /// The softmax readout on normalised activities of all hidden layers but the first (of the first, if it is alone).
+  public internal(set) var readout: SoftmaxReadout
+  public internal(set) var passes = PassCounts()
+  var stack: [ForwardForwardLayer]
+  let key: StreamKey
+
+  public var knowledge: String { "nothing" }
+
+  public var layers: [any BlackBox] {
+    get { stack.map(\.box) }
+    set {
+      precondition(
+        newValue.map { [$0.inputs, $0.outputs] } == stack.map { [$0.box.inputs, $0.box.outputs] },
+        "the new layers have other shapes")
+      for (index, box) in newValue.enumerated() { stack[index].box = box }
+    }
+  }
+
+  /// A net on given layers of weights, which are used as they are.
+  ///
+  /// - Parameters:
+  ///   - layers: input side first; each has as many inputs as the one before has outputs.
+  ///   - classes: number of classes, at most the number of inputs.
+  ///   - key: names every random draw (order of examples, negative data).
+  /// - Throws: ``LearningError/badSetting(name:value:allowed:)``.
+  public init(
+    layers: [any BlackBox], classes: Int = 10, settings: ForwardForwardSettings, key: StreamKey
+  ) throws(LearningError) {
+    try settings.validate()
+    precondition(!layers.isEmpty, "a net needs a layer")
+    for (lower, upper) in zip(layers, layers.dropFirst()) {
+      precondition(lower.outputs == upper.inputs, "\(lower.outputs) outputs do not fit \(upper.inputs) inputs")
+    }
+    precondition((2...layers[0].inputs).contains(classes), "\(classes) classes")
+    if settings.negatives == .hybridImages, HybridMask.side(pixels: layers[0].inputs) == nil {
+      throw .badSetting(
+        name: "negatives", value: "hybridImages for \(layers[0].inputs) pixels", allowed: "it with square images only")
+    }
+    self.settings = settings
+    self.classes = classes
+    self.key = key
+    stack = layers.map { ForwardForwardLayer(box: $0, settings: settings) }
+    let features = stack[Self.firstReadoutLayer(of: stack.count)...].reduce(0) { $0 + $1.units }
+    readout = SoftmaxReadout(features: features, classes: classes)
+  }
+
+  /// The first hidden layer is left out of readout and goodness where there are others.
+  static func firstReadoutLayer(of count: Int) -> Int { count > 1 ? 1 : 0 }
+}

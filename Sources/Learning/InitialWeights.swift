@@ -1,0 +1,25 @@
+public import Matrices
+public import Randomness
+
+/// Weights to begin with.
+public enum InitialWeights {
+  /// Independent normal weights of mean 0 and variance `gain` / inputs for every layer of a net.
+  ///
+  /// - Parameters:
+  ///   - shape: features, units of each hidden layer, and so on: n + 1 numbers for n layers.
+  ///   - gain: 1 for Forward-Forward, whose layers get inputs of root mean square 1 (as in its released code); 2 for
+  ///     rectified layers without normalisation (He et al. 2015, arXiv 1502.01852).
+  ///   - key: layer i draws from `key.child("initialWeights", i)`.
+  /// - Returns: one matrix [inputs × outputs] per layer.
+  public static func normal(shape: [Int], gain: Float = 1, key: StreamKey) -> [Matrix] {
+    zip(shape, shape.dropFirst()).enumerated().map { index, size in
+      let (inputs, outputs) = size
+      let sigma = (gain / Float(inputs)).squareRoot()
+      var weights = Matrix(
+        rows: inputs, columns: outputs,
+        elements: key.child("initialWeights", index).normals(inputs * outputs))
+      weights.scale(by: sigma)
+      return weights
+    }
+  }
+}
