@@ -3,32 +3,30 @@ extension Matrix {
   ///
   /// A running mean that gets no more contributions decays into the subnormal numbers, in which products are slower by
   /// two orders of magnitude on most processors; 10⁻³⁰ is 20 orders of magnitude below any change that could show in a
-  /// weight. Only groups that hold such elements are written back.
+  /// weight. Only blocks that hold such elements are written back.
   public mutating func add(runningMean mean: inout Matrix, scaledBy factor: Float, keeping keep: Float) {
     precondition(rows == mean.rows && columns == mean.columns, "shapes differ")
     let count = elements.count
-    elements.withUnsafeMutableBytes { values in
-      mean.elements.withUnsafeMutableBytes { means in
-        let whole = count / 8 * 32
-        for offset in stride(from: 0, to: whole, by: 32) {
-          let mean = means.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
-          let value = values.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
-          values.storeBytes(of: keep * value + factor * mean, toByteOffset: offset, as: SIMD8<Float>.self)
-          // Magnitude bits minus one as unsigned numbers: zero itself wraps around and counts as large.
-          let magnitude = (unsafeBitCast(mean, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF) &- 1
-          let tiny = magnitude .< SIMD8(repeating: Float(1e-30).bitPattern - 1)
-          if any(tiny) {
-            means.storeBytes(
-              of: mean.replacing(with: 0, where: tiny), toByteOffset: offset, as: SIMD8<Float>.self)
+    let block = 256
+    elements.withUnsafeMutableBufferPointer { values in
+      mean.elements.withUnsafeMutableBufferPointer { means in
+        for first in stride(from: 0, to: count, by: block) {
+          let end = min(count, first + block)
+          // The sign bit of `tiny` is set where any magnitude m has 0 < m < 10⁻³⁰ (as bits: m − limit negative, m − 1
+          // not).
+          var tiny = Int32(0)
+          for index in first..<end {
+            let magnitude = Int32(bitPattern: means[index].bitPattern & 0x7FFF_FFFF)
+            tiny |= (magnitude &- tinyLimit) & ~(magnitude &- 1)
+            values[index] = keep * values[index] + factor * means[index]
           }
-        }
-        for index in count / 8 * 8..<count {
-          let mean = means.load(fromByteOffset: index * 4, as: Float.self)
-          let value = values.load(fromByteOffset: index * 4, as: Float.self)
-          values.storeBytes(of: keep * value + factor * mean, toByteOffset: index * 4, as: Float.self)
-          if abs(mean) < 1e-30 { means.storeBytes(of: 0, toByteOffset: index * 4, as: Float.self) }
+          guard tiny < 0 else { continue }
+          for index in first..<end where abs(means[index]) < 1e-30 { means[index] = 0 }
         }
       }
     }
   }
 }
+
+/// The bits of 10⁻³⁰.
+private let tinyLimit = Int32(bitPattern: Float(1e-30).bitPattern)
