@@ -88,7 +88,7 @@ let package = Package(
     tests("Crossbar", [
       "Crossbar", "Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires", "Statistics",
     ]),
-    tests("Datasets", ["Datasets", "Matrices", "Randomness"], resources: true),
+    tests("Datasets", ["Datasets", "Matrices", "Randomness", "CZlib"], resources: true),
     tests("Learning", ["Learning", "Substrate", "Matrices", "Randomness", "Datasets"]),
     tests("Reports", ["Reports", "Statistics", "Matrices"]),
     tests("Experiments", ["Experiments", "Statistics", "Matrices"]),

@@ -1,0 +1,56 @@
+internal import Foundation
+internal import Randomness
+
+/// Where an experiment's images come from, as `--data` names it: the built-in `digits`, or a directory with the four
+/// files of an IDX data set.
+public enum DataSource: Sendable, Hashable, CustomStringConvertible {
+  /// The built-in generated set.
+  case digits
+  /// A directory with IDX files.
+  case directory(String)
+
+  /// `digits`, or the path of a directory.
+  public init(parsing text: String) { self = text == "digits" ? .digits : .directory(text) }
+
+  public var description: String {
+    switch self {
+    case .digits: "digits"
+    case .directory(let path): path
+    }
+  }
+
+  /// Training, validation and test images of the given numbers.
+  ///
+  /// `digits` draws them with the seed, each part from its own stream. Of a directory, training and validation images
+  /// are taken from the training files without an image in common and test images from the test files, both in the
+  /// random order of the seed; the same seed with more training images keeps those it had, and the same validation
+  /// images serve every number of training images.
+  ///
+  /// - Throws: `DatasetError`: what is wrong with the files, or `.tooFewSamples` and `.invalidCount` for the numbers.
+  public func split(train: Int, validation: Int, test: Int, seed: UInt64) throws(DatasetError) -> DataSplit {
+    for value in [train, validation, test] where value < 0 {
+      throw .invalidCount(name: description, value: value, allowed: "at least 0")
+    }
+    switch self {
+    case .digits: return Digits(seed: seed).split(train: train, validation: validation, test: test)
+    case .directory(let path):
+      let dataset = try LabelledImages.load(directory: URL(fileURLWithPath: path))
+      let (wanted, overflow) = train.addingReportingOverflow(validation)
+      guard !overflow, wanted <= dataset.train.count else {
+        throw .tooFewSamples(
+          name: dataset.train.name, requested: overflow ? .max : wanted, available: dataset.train.count)
+      }
+      guard test <= dataset.test.count else {
+        throw .tooFewSamples(name: dataset.test.name, requested: test, available: dataset.test.count)
+      }
+      let key = StreamKey(seed: seed).child("dataSplit")
+      let order = key.child("train").permutation(dataset.train.count)
+      let testOrder = key.child("test").permutation(dataset.test.count)
+      let name = dataset.train.name
+      return DataSplit(
+        train: dataset.train.subset(at: order[0..<train]),
+        validation: dataset.train.subset(at: order.suffix(validation), name: name + " validation"),
+        test: dataset.test.subset(at: testOrder[0..<test]))
+    }
+  }
+}

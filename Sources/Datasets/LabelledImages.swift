@@ -1,0 +1,61 @@
+internal import Crypto
+public import Matrices
+
+/// Grey images with their class labels: one part (training, validation or test) of a classification task.
+///
+/// Pixels are 8-bit intensities divided by 255, 0 for the background and 1 for full ink, row by row from the top left.
+public struct LabelledImages: Sendable, Equatable {
+  /// Where the images come from: `digits seed 1 test`, a file's name, …
+  public let name: String
+  /// [count × pixels], each element in 0…1.
+  public let images: Matrix
+  /// The class of each image, in 0..<classes.
+  public let labels: [Int]
+  /// Rows of pixels of one image.
+  public let height: Int
+  /// Columns of pixels of one image.
+  public let width: Int
+  /// Number of classes, at least one more than the largest label.
+  public let classes: Int
+
+  /// Images with their labels; shapes must agree and labels lie in 0..<classes.
+  public init(name: String, images: Matrix, labels: [Int], height: Int, width: Int, classes: Int) {
+    precondition(images.rows == labels.count, "\(images.rows) images but \(labels.count) labels")
+    precondition(images.columns == height * width, "\(images.columns) pixels are not \(height) x \(width)")
+    precondition(labels.allSatisfy { $0 >= 0 && $0 < classes }, "a label lies outside 0..<\(classes)")
+    self.name = name
+    self.images = images
+    self.labels = labels
+    self.height = height
+    self.width = width
+    self.classes = classes
+  }
+
+  /// Number of images.
+  public var count: Int { labels.count }
+
+  /// Pixels of one image.
+  public var pixels: Int { height * width }
+
+  /// How many images each class has.
+  public var classCounts: [Int] {
+    var counts = [Int](repeating: 0, count: classes)
+    for label in labels { counts[label] += 1 }
+    return counts
+  }
+
+  /// SHA-256, in hexadecimal, of the four numbers count, height, width, classes (64-bit little-endian), the labels
+  /// and the pixels as bytes: equal exactly for equal data, whatever the name and wherever it was read or drawn.
+  public var checksum: String {
+    var hash = SHA256()
+    for number in [count, height, width, classes] {
+      withUnsafeBytes(of: UInt64(number).littleEndian) { hash.update(bufferPointer: $0) }
+    }
+    labels.map { UInt64($0).littleEndian }.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    pixelBytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    return Checksum.hexadecimal(hash.finalize())
+  }
+
+  /// The pixels as the bytes they came from: the nearest of 0…255.
+  public var pixelBytes: [UInt8] { images.elements.map { UInt8(($0 * 255).rounded()) } }
+}
