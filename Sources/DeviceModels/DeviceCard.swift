@@ -1,0 +1,66 @@
+public import Units
+
+/// One kind of memory cell: its conductance window, how it is read, and the published statistics of programming,
+/// ageing, reading, switching and updating, each value with its source.
+///
+/// Cards are YAML files (`Devices/*.yaml`, or a user's own). A card has only the parts that were published or that it
+/// states as assumed; asking for another is ``DeviceModelsError/missingPart(card:part:cardsThatHaveIt:)``.
+public struct DeviceCard: Sendable {
+  public let id: String
+  public let title: String
+  public let technology: Technology
+  /// The file the card was read from.
+  public let file: String
+  /// The card as it was written.
+  public let text: String
+  public let window: ConductanceWindow
+  public let read: ReadConditions
+  public let mapping: CardWeightMapping
+  public let programming: ProgrammingNoise
+  public let drift: PowerLawDrift?
+  public let relaxation: Relaxation?
+  public let readNoise: ReadNoise?
+  public let switching: ReRAMHennen2024?
+  public let currentVoltage: CurrentVoltage?
+  public let defects: Defects?
+  public let endurance: Endurance?
+  public let temperature: TemperatureDependence?
+  public let randomTelegraphNoise: RandomTelegraphNoise?
+  public let write: WriteConditions?
+  public let dieToDie: DieToDie?
+  public let sources: [CardSource]
+  public let assumptions: [String]
+  /// How far the card can be trusted, in words.
+  public let confidence: String
+  public let publishedPoints: [PublishedPoint]
+
+  /// The names of the optional parts that the card has.
+  public var parts: [String] {
+    let optional: [(String, Bool)] = [
+      ("drift", drift != nil), ("relaxation", relaxation != nil), ("readNoise", readNoise != nil),
+      ("switching", switching != nil), ("currentVoltage", currentVoltage != nil), ("defects", defects != nil),
+      ("endurance", endurance != nil), ("temperature", temperature != nil),
+      ("randomTelegraphNoise", randomTelegraphNoise != nil), ("write", write != nil), ("dieToDie", dieToDie != nil),
+    ]
+    return ["window", "read", "programming"] + optional.filter(\.1).map(\.0)
+  }
+
+  /// When the published description starts: the first reading of a drifting cell, the time of the first published spread
+  /// of a relaxing one, 0 s for cells without either.
+  public var referenceTime: Seconds {
+    if let drift { return drift.referenceTime }
+    if case .tabulated(let table) = relaxation { return table.startsAt }
+    if case .logarithmic(let line) = relaxation { return line.unitTime }
+    return Seconds(0)
+  }
+
+  /// Energy of one write pulse at mid-window, the mean of an up and a down pulse; nil without write conditions.
+  public var energyPerPulse: Joules? {
+    guard let write else { return nil }
+    let middle = (window.gMin + window.gMax) / 2
+    return (write.energy(middle, up: true) + write.energy(middle, up: false)) / 2
+  }
+
+  /// Until when the card's drift and relaxation were published; a later state is held there. Nil without such a limit.
+  public var heldBeyond: Seconds? { relaxation?.heldBeyond }
+}

@@ -1,0 +1,79 @@
+internal import Foundation
+internal import StrictYAML
+
+/// The folder of shipped device cards, and cards by name or path.
+public struct DeviceLibrary: Sendable {
+  /// The folder of the cards.
+  public let folder: String
+
+  /// A library in a given folder.
+  public init(folder: String) { self.folder = folder }
+
+  /// Finds the library: the folder that MORTAL_DEVICES names, or a folder `Devices` beside the current directory or
+  /// above the executable. What is not given is taken from the running process.
+  /// - Throws: ``DeviceModelsError/noLibrary(searched:)``.
+  public static func find(
+    environment: [String: String]? = nil, currentDirectory: String? = nil, executable: String? = nil
+  ) throws(DeviceModelsError) -> DeviceLibrary {
+    let environment = environment ?? ProcessInfo.processInfo.environment
+    let currentDirectory = currentDirectory ?? FileManager.default.currentDirectoryPath
+    let executable = executable ?? Bundle.main.executablePath
+    if let named = environment["MORTAL_DEVICES"], !named.isEmpty {
+      let library = DeviceLibrary(folder: named)
+      guard library.holdsCards else { throw .noLibrary(searched: ["MORTAL_DEVICES=\(named)"]) }
+      return library
+    }
+    var candidates = [currentDirectory + "/Devices"]
+    if let executable {
+      var url = URL(fileURLWithPath: executable).resolvingSymlinksInPath()
+      while url.path != "/", url.pathComponents.count > 1 {
+        url.deleteLastPathComponent()
+        candidates.append(url.path == "/" ? "/Devices" : url.path + "/Devices")
+      }
+    }
+    for folder in candidates where DeviceLibrary(folder: folder).holdsCards { return DeviceLibrary(folder: folder) }
+    throw .noLibrary(searched: candidates)
+  }
+
+  /// The names of the cards, sorted: the files' names without `.yaml`.
+  public var names: [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return files.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
+  private var holdsCards: Bool { !names.isEmpty }
+
+  /// All cards.
+  /// - Throws: what the first faulty card throws.
+  public func cards() throws -> [DeviceCard] { try names.map { try DeviceCard(contentsOf: "\(folder)/\($0).yaml") } }
+
+  /// The card of a name, or of a path when the text has a slash or ends in `.yaml`.
+  /// - Throws: ``DeviceModelsError/unknownCard(name:nearest:searched:)``, or what the file's decoding throws.
+  public func card(_ nameOrPath: String) throws -> DeviceCard {
+    if Self.isPath(nameOrPath) { return try DeviceCard(contentsOf: nameOrPath) }
+    guard names.contains(nameOrPath) else {
+      let ranked = names.map { (name: $0, distance: editDistance(nameOrPath, $0)) }
+        .filter { $0.distance <= max(3, nameOrPath.count / 2) || $0.name.contains(nameOrPath) }
+        .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
+      throw DeviceModelsError.unknownCard(
+        name: nameOrPath, nearest: ranked.prefix(3).map(\.name), searched: [folder])
+    }
+    return try DeviceCard(contentsOf: "\(folder)/\(nameOrPath).yaml")
+  }
+
+  /// The card of a name or path; a path needs no library to be found.
+  public static func card(_ nameOrPath: String) throws -> DeviceCard {
+    isPath(nameOrPath) ? try DeviceCard(contentsOf: nameOrPath) : try find().card(nameOrPath)
+  }
+
+  /// A part of a card, or an error that names the cards of this library that have it.
+  public func require<Part>(
+    _ part: KeyPath<DeviceCard, Part?>, named name: String, of card: DeviceCard
+  ) throws -> Part {
+    if let value = card[keyPath: part] { return value }
+    let others = (try? cards())?.filter { $0[keyPath: part] != nil }.map(\.id) ?? []
+    throw DeviceModelsError.missingPart(card: card.id, part: name, cardsThatHaveIt: others)
+  }
+
+  private static func isPath(_ text: String) -> Bool { text.contains("/") || text.hasSuffix(".yaml") }
+}

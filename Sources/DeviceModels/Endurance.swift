@@ -1,0 +1,55 @@
+internal import Foundation
+public import Randomness
+internal import StrictYAML
+
+/// Closing of the conductance window with full switching cycles.
+///
+/// G_on(N) = G_on(0) [1 − a log₁₀(1 + N/N₀)] and R_off(N) = R_off(0) (1 + N/N₀)^(−b); N₀ is log-normal over cells. The
+/// upper end falls because the low-resistance state's resistance rises, the lower end rises. An assumed form (no
+/// paper gives one for arrays); the values and their evidence stand in the card.
+public struct Endurance: Sendable, Equatable {
+  /// Median of N₀.
+  public let cycles: Double
+  /// Standard deviation of log₁₀ N₀ over cells.
+  public let decadesDeviation: Double
+  /// a per decade.
+  public let onLossPerDecade: Double
+  /// b.
+  public let offExponent: Double
+
+  init(_ mapping: YAMLMapping) throws(YAMLError) {
+    cycles = try mapping.number("cycles", in: 1...1e18)
+    decadesDeviation = try mapping.number("decadesDeviation", in: 0...5)
+    onLossPerDecade = try mapping.number("onLossPerDecade", in: 0...1)
+    offExponent = try mapping.number("offExponent", in: 0...5)
+  }
+
+  /// N₀ of `count` cells from cell `first` on.
+  public func characteristicCycles(_ count: Int, identity: StreamKey, first: Int) -> [Double] {
+    identity.child("endurance").normals(count, from: first).map {
+      cycles * pow(10, decadesDeviation * Double($0))
+    }
+  }
+
+  /// The ends of each cell's window after a number of cycles, as normalised conductances.
+  ///
+  /// A cell whose ends have met stays at the point where they met: it no longer switches.
+  /// - Parameters:
+  ///   - cycles: full cycles of each cell.
+  ///   - low: the fresh lower end Gmin/Gmax.
+  public func windows(
+    cycles: [Double], low: Float, identity: StreamKey, first: Int
+  ) -> (low: [Float], high: [Float]) {
+    let scale = characteristicCycles(cycles.count, identity: identity, first: first)
+    var lows: [Float] = []
+    var highs: [Float] = []
+    for (count, life) in zip(cycles, scale) {
+      let wear = 1 + count / life
+      let high = max(0, 1 - onLossPerDecade * log10(wear))
+      let rising = Double(low) * pow(wear, offExponent)
+      lows.append(Float(min(rising, max(high, Double(low)))))
+      highs.append(Float(max(high, Double(low))))
+    }
+    return (lows, highs)
+  }
+}
