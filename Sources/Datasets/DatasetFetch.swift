@@ -74,6 +74,7 @@ public struct DatasetFetch: Sendable {
         : try FileTransfer.run(url, to: partial, byteCount: file.byteCount) { received in
           progress(Progress(file: file.name, received: received, total: file.byteCount))
         }
+      if size(partial) == 0 { try remove(partial) }
       switch last {
       case .incomplete: continue
       case .rangeRefused: try remove(partial)
