@@ -1,0 +1,19 @@
+/// Adjustments of p-values for several tests of one family.
+public enum MultipleTesting {
+  /// Holm's step-down adjustment (S. Holm, Scand. J. Stat. 6, 65, 1979): an adjusted p-value below α rejects with a
+  /// family-wise error of at most α. Values come back in the order given.
+  ///
+  /// - Throws: ``StatisticsError/outOfRange(what:value:allowed:)`` for a p-value outside 0…1.
+  public static func holm(_ pValues: [Double]) throws(StatisticsError) -> [Double] {
+    for value in pValues where !(0...1).contains(value) {
+      throw .outOfRange(what: "p-value", value: "\(value)", allowed: "0...1")
+    }
+    var adjusted = pValues
+    var largest = 0.0
+    for (place, index) in pValues.indices.sorted(by: { pValues[$0] < pValues[$1] }).enumerated() {
+      largest = max(largest, min(1, Double(pValues.count - place) * pValues[index]))
+      adjusted[index] = largest
+    }
+    return adjusted
+  }
+}
