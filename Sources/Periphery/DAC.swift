@@ -1,0 +1,90 @@
+public import Randomness
+
+/// The digital-to-analog converters of a row of word lines, one a line.
+///
+/// A number x becomes the code c = x / LSB, rounded half to even and held to the range, and that the output
+/// gain · (c + INL(c) + offset) · LSB, with INL(c) = a₂ (1 − u²) + a₃ (u − u³) · 3√3/2 and u = c / highest code, which
+/// vanishes at both ends. Without bits x is only multiplied by the gain; without gain errors too it passes bit for bit.
+/// Input and output are in the same dimensionless unit.
+public struct DAC: Sendable {
+  /// What kind of converters these are; its full scale is fixed.
+  public let specification: ConverterSpecification
+  /// How far each one strays.
+  public let errors: LineErrors
+  let table: LineTable
+  let codes: ConverterCodes?
+
+  /// Number of lines.
+  public var lines: Int { errors.count }
+
+  /// The converters of lines `first ..< first + lines` of the die that `identity` names.
+  ///
+  /// - Throws: ``PeripheryError`` for an impossible specification, a full scale that is not fixed, and noise.
+  public init(
+    _ specification: ConverterSpecification, lines: Int, identity: StreamKey, first: Int = 0
+  ) throws(PeripheryError) {
+    try specification.validate()
+    guard specification.noise == 0 else {
+      throw .outOfRange(field: "noise", value: "\(specification.noise)", allowed: "0 for a DAC")
+    }
+    self.specification = specification
+    let errors = LineErrors(specification, count: lines, identity: identity, first: first)
+    self.errors = errors
+    var table = LineTable(lines: lines)
+    if let bits = specification.bits, case .value(let fullScale) = specification.fullScale {
+      let codes = ConverterCodes(range: specification.range, bits: bits, fullScale: fullScale)
+      let step = codes.leastSignificantBit
+      table.set(0) { step * Double(errors.gain[$0]) }
+      table.set(1) { step * Double(errors.gain[$0]) * (Double(errors.offset[$0]) + codes.shift) }
+      table.set(2) { Double(errors.secondOrderBow[$0]) }
+      table.set(3) { Double(errors.thirdOrderBow[$0]) * cubicBowScale }
+      self.codes = codes
+    } else {
+      table.set(0) { Double(errors.gain[$0]) }
+      table.set(4) { _ in 1 }
+      codes = nil
+    }
+    self.table = table
+  }
+
+  /// Whether numbers pass bit for bit.
+  public var isIdentity: Bool {
+    codes == nil && specification.gainSpread == 0 && specification.dieGainSpread == 0
+  }
+
+  /// Converts rows of numbers, one a line, into `target`, which may be the same memory.
+  ///
+  /// - Parameters:
+  ///   - source: `rows` rows of ``lines`` numbers, `stride` apart.
+  ///   - target: where they go, `targetStride` apart.
+  /// - Returns: the number of conversions and how many saturated.
+  @discardableResult
+  public func convert(
+    _ source: UnsafePointer<Float>, stride: Int, into target: UnsafeMutablePointer<Float>, stride targetStride: Int,
+    rows: Int
+  ) -> ConversionCount {
+    precondition(stride >= lines && targetStride >= lines && rows >= 0, "\(rows) rows of \(lines), stride \(stride)")
+    let count = ConversionCount(conversions: rows * lines)
+    if isIdentity {
+      guard source != UnsafePointer(target) || stride != targetStride else { return count }
+      for row in 0..<rows { (target + row * targetStride).update(from: source + row * stride, count: lines) }
+      return count
+    }
+    let sweep = LineSweep(
+      source: source, sourceStride: stride, target: target, targetStride: targetStride, rows: rows, lines: lines)
+    return table.vectors.withUnsafeBufferPointer { coefficients in
+      guard let coefficients = coefficients.baseAddress else { return count }
+      guard let codes else {
+        var kernel = GainKernel(table: coefficients)
+        sweep.run(&kernel)
+        return count
+      }
+      var kernel = DACKernel(codes, coefficients, hasBow: errors.hasBow)
+      sweep.run(&kernel)
+      return ConversionCount(conversions: rows * lines, saturated: total(kernel.excess))
+    }
+  }
+}
+
+/// Brings the peak of u − u³ on 0…1 to 1: 3√3/2.
+let cubicBowScale = 1.5 * 3.0.squareRoot()
