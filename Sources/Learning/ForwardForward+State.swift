@@ -12,8 +12,8 @@ extension ForwardForward {
       arrays["layer\(index).bias"] = layer.bias
       arrays["layer\(index).biasVelocity"] = layer.biasVelocity
       arrays["layer\(index).meanActivity"] = layer.meanActivity
-      // A threshold that is not known yet is saved as NaN: it becomes known in the first batch only.
-      arrays["layer\(index).threshold"] = [layer.threshold ?? .nan]
+      // Whether it is known yet, and its value.
+      arrays["layer\(index).threshold"] = [layer.threshold == nil ? 0 : 1, layer.threshold ?? 0]
     }
     return LearnerState(learner: Self.kind, arrays: arrays, passes: passes)
   }
@@ -29,8 +29,8 @@ extension ForwardForward {
       stack[index].bias = arrays["layer\(index).bias"] ?? []
       stack[index].biasVelocity = arrays["layer\(index).biasVelocity"] ?? []
       stack[index].meanActivity = arrays["layer\(index).meanActivity"] ?? []
-      let threshold = arrays["layer\(index).threshold"]?.first ?? .nan
-      stack[index].threshold = threshold.isNaN ? nil : threshold
+      let threshold = arrays["layer\(index).threshold"] ?? []
+      stack[index].threshold = threshold.first == 1 ? threshold.last : nil
     }
     passes = state.passes
   }

@@ -9,6 +9,14 @@ public struct GoodnessSample: Sendable, Equatable, Codable {
   /// One value per negative example.
   public var negative: [Float]
 
+  /// See the properties.
+  public init(layer: Int, threshold: Float? = nil, positive: [Float], negative: [Float]) {
+    self.layer = layer
+    self.threshold = threshold
+    self.positive = positive
+    self.negative = negative
+  }
+
   /// Counts in `bins` bins of equal width over the range of both samples.
   ///
   /// The last bin holds its upper edge. Samples of one value only have bins of width 1 from it on.

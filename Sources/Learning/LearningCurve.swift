@@ -30,7 +30,7 @@ extension Learner {
   ///   - finished: called after every epoch, to save or to show progress; what it throws ends the run.
   public mutating func train(
     _ data: Examples, epochs: ClosedRange<Int>, test: Examples? = nil,
-    finished: (Self, LearningCurve.Point) throws -> Void = { _, _ in }
+    finished: (Self, LearningCurve.Point) throws -> Void
   ) rethrows -> LearningCurve {
     var curve = LearningCurve()
     for epoch in epochs {
