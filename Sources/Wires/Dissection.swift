@@ -11,10 +11,12 @@ struct Dissection<Scalar: WireScalar> {
   private let grid: CircuitGrid
   private let program: LeafProgram
   private let leafColumns: Int
+  private let pool: ScratchPool<Scalar>
 
-  init(_ grid: CircuitGrid, program: LeafProgram) {
+  init(_ grid: CircuitGrid, program: LeafProgram, pool: ScratchPool<Scalar>) {
     self.grid = grid
     self.program = program
+    self.pool = pool
     leafColumns = grid.paddedColumns / program.side
   }
 
@@ -22,25 +24,23 @@ struct Dissection<Scalar: WireScalar> {
   func effectiveConductances() -> [Double] {
     let leaves = leaves()
     let whole = block(rows: 0..<grid.paddedRows / program.side, columns: 0..<leafColumns, leaves)
-    let ports = whole.portCount
     let firstGround = whole.offset(.bottom)
     let firstRight = whole.offset(.right)
-    var result = [Double](repeating: 0, count: grid.rows * grid.columns)
     let skipped = grid.paddedRows - grid.rows
-    for row in 0..<grid.rows {
-      for column in 0..<grid.columns {
-        var conductance = whole.conductances[(skipped + row) * ports + firstGround + column]
-        if grid.rightEnd > 0 {
-          conductance += whole.conductances[(firstRight + skipped + row) * ports + firstGround + column]
-        }
-        result[row * grid.columns + column] = Double(conductance)
+    var result: [Double] = []
+    result.reserveCapacity(grid.rows * grid.columns)
+    for row in skipped..<grid.paddedRows {
+      for column in firstGround..<firstGround + grid.columns {
+        var conductance = whole.conductance(row, column)
+        if grid.rightEnd > 0 { conductance += whole.conductance(firstRight + row, column) }
+        result.append(Double(conductance))
       }
     }
     return result
   }
 
   /// The block of a range of leaves, joined from two halves of the longer direction.
-  private func block(rows: Range<Int>, columns: Range<Int>, _ leaves: [[Scalar]]) -> Block {
+  private func block(rows: Range<Int>, columns: Range<Int>, _ leaves: [Scratch<Scalar>]) -> Block {
     if rows.count == 1, columns.count == 1 { return leaf(rows.lowerBound, columns.lowerBound, leaves) }
     if rows.count > columns.count {
       let middle = rows.lowerBound + rows.count / 2
@@ -53,53 +53,62 @@ struct Dissection<Scalar: WireScalar> {
   }
 
   /// One leaf with its dead ends closed and its terminals named.
-  private func leaf(_ row: Int, _ column: Int, _ leaves: [[Scalar]]) -> Block {
+  private func leaf(_ row: Int, _ column: Int, _ leaves: [Scratch<Scalar>]) -> Block {
     let side = program.side
     let isLast = row == grid.paddedRows / side - 1
     var block = Block(
       counts: [side, side, side, side],
       roles: [column == 0 ? .source : .inner, .inner, .inner, isLast ? .ground : .inner],
-      conductances: leaves[row * leafColumns + column])
+      conductances: leaves[row * leafColumns + column], pool: pool)
     if row == 0 { block = block.closed(.top) }
     if column == leafColumns - 1 {
       block =
         grid.rightEnd > 0
-        ? block.beside(.resistors(Scalar(grid.rightEnd), count: side)) : block.closed(.right)
+        ? block.beside(.resistors(Scalar(grid.rightEnd), count: side, pool: pool)) : block.closed(.right)
     }
     return block
   }
 
   /// The port conductances of every leaf, leaf after leaf.
-  private func leaves() -> [[Scalar]] {
+  private func leaves() -> [Scratch<Scalar>] {
     let count = grid.paddedRows / program.side * leafColumns
-    let slots = UnsafeMutablePointer<SIMD8<Scalar>>.allocate(capacity: program.slotCount)
-    defer { slots.deallocate() }
-    var leaves: [[Scalar]] = []
-    leaves.reserveCapacity(count)
-    for start in stride(from: 0, to: count, by: 8) {
-      slots.initialize(repeating: SIMD8(), count: program.slotCount)
-      let batch = start..<min(start + 8, count)
-      for leaf in start..<start + 8 {
-        load(min(leaf, count - 1), lane: leaf - start, slots)
-      }
-      Scalar.run(program, slots)
-      for leaf in batch {
-        let lane = leaf - start
-        leaves.append(program.portSlots.map { $0 < 0 ? 0 : slots[$0][lane] })
+    let ports = program.portCount
+    let leaves = (0..<count).map { _ in pool.take(ports * ports) }
+    let memory = pool.take(8 * program.slotCount)
+    memory.pointer.withMemoryRebound(to: SIMD8<Scalar>.self, capacity: program.slotCount) { slots in
+      for start in stride(from: 0, to: count, by: 8) {
+        slots.update(repeating: SIMD8(), count: program.slotCount)
+        for lane in 0..<8 { load(min(start + lane, count - 1), memory.pointer + lane) }
+        Scalar.run(program, slots)
+        for leaf in start..<min(start + 8, count) {
+          store(memory.pointer + leaf - start, to: leaves[leaf].pointer)
+        }
       }
     }
     return leaves
   }
 
-  private func load(_ leaf: Int, lane: Int, _ slots: UnsafeMutablePointer<SIMD8<Scalar>>) {
+  /// Writes the conductances of one leaf into its lane.
+  private func load(_ leaf: Int, _ lane: UnsafeMutablePointer<Scalar>) {
     let side = program.side
     let (firstRow, firstColumn) = (leaf / leafColumns * side, leaf % leafColumns * side)
     for row in 0..<side {
       for column in 0..<side {
         let index = row * side + column
-        slots[program.wordSlots[index]][lane] = Scalar(grid.wordSegments[firstColumn + column])
-        slots[program.cellSlots[index]][lane] = Scalar(grid.cell(firstRow + row, firstColumn + column))
-        slots[program.bitSlots[index]][lane] = Scalar(grid.bitSegments[firstRow + row])
+        lane[8 * program.wordSlots[index]] = Scalar(grid.wordSegments[firstColumn + column])
+        lane[8 * program.cellSlots[index]] = Scalar(grid.cell(firstRow + row, firstColumn + column))
+        lane[8 * program.bitSlots[index]] = Scalar(grid.bitSegments[firstRow + row])
+      }
+    }
+  }
+
+  /// Reads the port conductances of one leaf from its lane.
+  private func store(_ lane: UnsafePointer<Scalar>, to target: UnsafeMutablePointer<Scalar>) {
+    let ports = program.portCount
+    for first in 0..<ports {
+      for second in first / 8 * 8..<ports {
+        let slot = program.portSlots[first * ports + second]
+        target[first * ports + second] = slot < 0 ? 0 : lane[8 * slot]
       }
     }
   }

@@ -1,3 +1,5 @@
+internal import Units
+
 /// One line of nodes with a tap at each, between two terminals at its ends: the ladder network of textbooks.
 ///
 /// Node k is joined to its tap by g_k, to node k + 1 by a segment, node 0 to the left terminal and the last node to the
@@ -7,6 +9,8 @@ struct Ladder {
   let passed: [Double]
   /// Total conductance of node k when all other nodes are eliminated.
   let totals: [Double]
+  /// The same without its own tap: 1 / the resistance a cell at node k sees along its line.
+  let sources: [Double]
   /// Voltage of node k for one volt at the terminals and none at the taps.
   let voltages: [Double]
 
@@ -23,10 +27,12 @@ struct Ladder {
     }
     var totals = [Double](repeating: 0, count: count)
     var voltages = totals
+    var sources = totals
     var fromRight = (terminal: rightEnd, taps: 0.0)
     for node in taps.indices.reversed() {
       let terminals = left[node].terminal + fromRight.terminal
-      totals[node] = terminals + left[node].taps + fromRight.taps + taps[node]
+      sources[node] = terminals + left[node].taps + fromRight.taps
+      totals[node] = sources[node] + taps[node]
       voltages[node] = terminals / totals[node]
       let share = segment / (fromRight.terminal + fromRight.taps + taps[node] + segment)
       fromRight = (fromRight.terminal * share, (fromRight.taps + taps[node]) * share)
@@ -34,6 +40,7 @@ struct Ladder {
     self.passed = passed
     self.totals = totals
     self.voltages = voltages
+    self.sources = sources
   }
 
   /// All taps at one node, which `end` joins to the terminal.
@@ -41,13 +48,34 @@ struct Ladder {
     let total = taps.reduce(end, +)
     passed = [Double](repeating: 1, count: taps.count)
     totals = [Double](repeating: total, count: taps.count)
+    sources = taps.map { max(total - $0, end) }
     voltages = [Double](repeating: end / total, count: taps.count)
   }
 
   /// All taps at the terminal itself.
   init(grounded taps: [Double]) {
     passed = [Double](repeating: 0, count: taps.count)
-    totals = passed
+    totals = [Double](repeating: .infinity, count: taps.count)
+    sources = totals
     voltages = [Double](repeating: 1, count: taps.count)
+  }
+
+  /// A word line: taps from the driven end on.
+  static func word(_ taps: [Double], _ wires: WireSpecification) -> Ladder {
+    let resistance = wires.word.value + wires.driver.value
+    if resistance == 0 { return Ladder(grounded: taps) }
+    let ends = wires.inputsFromBothEnds ? 2.0 : 1.0
+    if wires.word.value == 0 { return Ladder(merged: taps, end: ends / resistance) }
+    return Ladder(
+      taps: taps, segment: 1 / wires.word.value, leftEnd: 1 / resistance,
+      rightEnd: wires.inputsFromBothEnds ? 1 / resistance : 0)
+  }
+
+  /// A bit line: taps down to the sensed end.
+  static func bit(_ taps: [Double], _ wires: WireSpecification) -> Ladder {
+    let resistance = wires.bit.value + wires.sense.value
+    if resistance == 0 { return Ladder(grounded: taps) }
+    if wires.bit.value == 0 { return Ladder(merged: taps, end: 1 / resistance) }
+    return Ladder(taps: taps, segment: 1 / wires.bit.value, leftEnd: 0, rightEnd: 1 / resistance)
   }
 }

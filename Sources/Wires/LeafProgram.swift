@@ -14,7 +14,7 @@ struct LeafProgram: Sendable {
   let wordSlots: [Int]
   let cellSlots: [Int]
   let bitSlots: [Int]
-  /// Slot of each pair of ports, row-major over left, right, top, bottom; −1 where they are never joined.
+  /// Slot of each pair of ports, row-major over left, right, top, bottom; −1 on the diagonal.
   let portSlots: [Int]
   /// Number of ports.
   var portCount: Int { 4 * side }

@@ -24,30 +24,19 @@ struct MergedLines {
     let ends = wires.inputsFromBothEnds ? 2.0 : 1.0
     if wires.word.value == 0 {
       let ladders = (0..<columns).map { column in
-        bitLine((0..<rows).map { cells[$0 * columns + column] })
+        Ladder.bit((0..<rows).map { cells[$0 * columns + column] }, wires)
       }
       let taps = { (word: Int, bit: Int) in cells[word * columns + bit] }
       let result = solve(ladders, hubs: rows, hubConductance: driver > 0 ? ends / driver : nil, taps)
       return (0..<rows * columns).map { result[$0 / columns][$0 % columns] }
     }
-    let ladders = (0..<rows).map { row in wordLine(Array(cells[row * columns..<(row + 1) * columns])) }
+    let ladders = (0..<rows).map { row in
+      Ladder.word(Array(cells[row * columns..<(row + 1) * columns]), wires)
+    }
     let sense = wires.sense.value
     let taps = { (bit: Int, word: Int) in cells[word * columns + bit] }
     let result = solve(ladders, hubs: columns, hubConductance: sense > 0 ? 1 / sense : nil, taps)
     return (0..<rows * columns).map { result[$0 % columns][$0 / columns] }
-  }
-
-  private func bitLine(_ taps: [Double]) -> Ladder {
-    let end = wires.bit.value + wires.sense.value
-    if end == 0 { return Ladder(grounded: taps) }
-    if wires.bit.value == 0 { return Ladder(merged: taps, end: 1 / end) }
-    return Ladder(taps: taps, segment: 1 / wires.bit.value, leftEnd: 0, rightEnd: 1 / end)
-  }
-
-  private func wordLine(_ taps: [Double]) -> Ladder {
-    let end = 1 / (wires.word.value + wires.driver.value)
-    return Ladder(
-      taps: taps, segment: 1 / wires.word.value, leftEnd: end, rightEnd: wires.inputsFromBothEnds ? end : 0)
   }
 
   /// Conductances [hub][line] between each hub's terminal and each ladder's; `tap(h, l)` joins hub h to ladder l.
@@ -59,10 +48,11 @@ struct MergedLines {
     }
     let (hubCount, lineCount) = ((hubs + 7) / 8 * 8, (ladders.count + 7) / 8 * 8)
     let ports = 2 * hubCount + lineCount
-    var block = [Double](repeating: 0, count: ports * ports)
+    let pool = ScratchPool<Double>()
+    let block = pool.take(ports * ports)
+    block.pointer.update(repeating: 0, count: ports * ports)
     func add(_ first: Int, _ second: Int, _ conductance: Double) {
-      block[first * ports + second] += conductance
-      block[second * ports + first] += conductance
+      block.pointer[first * ports + second] += conductance
     }
     for hub in 0..<hubCount { add(hub, hubCount + hub, hubConductance) }
     for (line, ladder) in ladders.enumerated() {
@@ -70,20 +60,17 @@ struct MergedLines {
       for hub in 0..<hubs {
         let conductance = tap(hub, line)
         add(hub, 2 * hubCount + line, conductance * ladder.voltages[hub])
-        if ladder.totals[hub] > 0 {
-          let share = conductance / ladder.totals[hub]
-          for other in 0..<hub { add(other, hub, arriving[other] * share) }
-        }
+        let share = conductance / ladder.totals[hub]
+        for other in 0..<hub { add(other, hub, arriving[other] * share) }
         arriving[hub] = conductance
         for other in 0...hub { arriving[other] *= ladder.passed[hub] }
       }
     }
     let closed = PortBlock(
-      counts: [hubCount, hubCount, 0, lineCount], roles: [.inner, .source, .inner, .ground], conductances: block
+      counts: [hubCount, hubCount, 0, lineCount], roles: [.inner, .source, .inner, .ground], conductances: block,
+      pool: pool
     ).closed(.left)
-    return (0..<hubs).map { hub in
-      let start = hub * closed.portCount + closed.offset(.bottom)
-      return Array(closed.conductances[start..<start + ladders.count])
-    }
+    let firstLine = closed.offset(.bottom)
+    return (0..<hubs).map { hub in ladders.indices.map { closed.conductance(hub, firstLine + $0) } }
   }
 }

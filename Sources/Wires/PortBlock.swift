@@ -14,11 +14,21 @@ struct PortBlock<Scalar: WireScalar> {
   let counts: [Int]
   /// Role of each group.
   let roles: [Role]
-  /// Conductances [ports × ports], symmetric; diagonal and pairs of one kind of terminal are meaningless.
-  let conductances: [Scalar]
-
+  /// Conductances [ports × ports] above the diagonal, in whole tiles of 8 × 8; pairs of one kind of terminal and what
+  /// lies below are undefined.
+  let conductances: Scratch<Scalar>
   /// Number of ports.
-  var portCount: Int { counts.reduce(0, +) }
+  let portCount: Int
+  /// Memory for the blocks made from this one.
+  let pool: ScratchPool<Scalar>
+
+  init(counts: [Int], roles: [Role], conductances: Scratch<Scalar>, pool: ScratchPool<Scalar>) {
+    self.counts = counts
+    self.roles = roles
+    self.conductances = conductances
+    self.pool = pool
+    portCount = counts.reduce(0, +)
+  }
 
   /// Index of a group's first port.
   func offset(_ side: Side) -> Int { counts[..<side.rawValue].reduce(0, +) }
@@ -26,6 +36,9 @@ struct PortBlock<Scalar: WireScalar> {
   func count(_ side: Side) -> Int { counts[side.rawValue] }
 
   func role(_ side: Side) -> Role { roles[side.rawValue] }
+
+  /// The conductance between two ports, the first before the second.
+  func conductance(_ first: Int, _ second: Int) -> Scalar { conductances.pointer[first * portCount + second] }
 
   /// Two blocks side by side, their common word-line nodes eliminated.
   func beside(_ right: PortBlock) -> PortBlock {
@@ -43,19 +56,18 @@ struct PortBlock<Scalar: WireScalar> {
 
   /// The block with a group of dead ends eliminated.
   func closed(_ side: Side) -> PortBlock {
-    var kept = Side.allCases.map { [(0, $0)] }
+    var kept = Side.allCases.map { [(block: 0, side: $0)] }
     kept[side.rawValue] = []
     return joined(side, to: nil, side, keeping: kept)
   }
 
   /// A resistor from each of `count` nodes (its left ports) to a source (its right ports).
-  static func resistors(_ conductance: Scalar, count: Int) -> PortBlock {
-    var conductances = [Scalar](repeating: 0, count: 4 * count * count)
-    for index in 0..<count {
-      conductances[index * 2 * count + count + index] = conductance
-      conductances[(count + index) * 2 * count + index] = conductance
-    }
-    return PortBlock(counts: [count, count, 0, 0], roles: [.inner, .source, .inner, .inner], conductances: conductances)
+  static func resistors(_ conductance: Scalar, count: Int, pool: ScratchPool<Scalar>) -> PortBlock {
+    let conductances = pool.take(4 * count * count)
+    for index in 0..<4 * count * count { conductances.pointer[index] = 0 }
+    for index in 0..<count { conductances.pointer[index * 2 * count + count + index] = conductance }
+    return PortBlock(
+      counts: [count, count, 0, 0], roles: [.inner, .source, .inner, .inner], conductances: conductances, pool: pool)
   }
 
   /// Eliminates the group `side` of this block, merged with the group `otherSide` of `other` where there is one.
@@ -63,7 +75,6 @@ struct PortBlock<Scalar: WireScalar> {
     _ side: Side, to other: PortBlock?, _ otherSide: Side, keeping kept: [[(block: Int, side: Side)]]
   ) -> PortBlock {
     let blocks = [self] + (other.map { [$0] } ?? [])
-    let inner = count(side)
     var pieces: [Piece] = []
     var counts: [Int] = []
     var roles: [Role] = []
@@ -81,17 +92,14 @@ struct PortBlock<Scalar: WireScalar> {
       counts.append(position - start)
       roles.append(role)
     }
-    let sides = [side, otherSide]
-    var panel = EliminationPanel<Scalar>(inner: inner, outer: position)
-    for (index, block) in blocks.enumerated() {
-      panel.add(block, inner: block.offset(sides[index]), pieces: pieces.filter { $0.block == index })
-    }
+    let panel = EliminationPanel(inner: count(side), outer: position, pool: pool)
+    panel.fill(blocks, firstInner: [offset(side), other?.offset(otherSide) ?? 0], pieces: pieces)
     panel.eliminate()
     let conductances = panel.outerConductances(blocks: blocks, pieces: pieces)
-    return PortBlock(counts: counts, roles: roles, conductances: conductances)
+    return PortBlock(counts: counts, roles: roles, conductances: conductances, pool: pool)
   }
 
-  /// A run of ports that passes from one of two joined blocks into the result.
+  /// A run of ports that passes from one of two joined blocks into the result; runs keep their order.
   struct Piece {
     let block: Int
     let source: Int

@@ -8,6 +8,9 @@ internal import Units
 public enum TransferMatrix {
   /// The elimination of one leaf, worked out once.
   static let program = LeafProgram(side: 8)
+  /// Memory that solutions hand on to one another.
+  static let doublePools = ScratchPools<Double>()
+  static let floatPools = ScratchPools<Float>()
 
   /// What to do with a word line all of whose cells are open.
   public enum OpenWordLines: Sendable {
@@ -33,12 +36,12 @@ public enum TransferMatrix {
     openWordLines: OpenWordLines = .refused
   ) throws(WiresError) -> [Double] {
     try check(conductances: conductances, rows: rows, columns: columns, wires: wires, openWordLines: openWordLines)
-    return solve(checked: conductances, rows: rows, columns: columns, wires: wires, as: Double.self)
+    return solve(checked: conductances, rows: rows, columns: columns, wires: wires, doublePools)
   }
 
   /// Solves an array whose input has been checked, in either precision.
   static func solve<Scalar: WireScalar>(
-    checked conductances: [Double], rows: Int, columns: Int, wires: WireSpecification, as scalar: Scalar.Type
+    checked conductances: [Double], rows: Int, columns: Int, wires: WireSpecification, _ pools: ScratchPools<Scalar>
   ) -> [Double] {
     if wires.isIdeal { return conductances }
     let access = wires.access.value
@@ -47,7 +50,7 @@ public enum TransferMatrix {
       return MergedLines(cells: cells, rows: rows, columns: columns, wires: wires).effectiveConductances()
     }
     let grid = CircuitGrid(cells: cells, rows: rows, columns: columns, wires: wires, side: program.side)
-    return Dissection<Scalar>(grid, program: program).effectiveConductances()
+    return pools.withPool { Dissection(grid, program: program, pool: $0).effectiveConductances() }
   }
 
   /// Checks the input of a solution.

@@ -1,18 +1,19 @@
 extension Float: WireScalar {
+  @inline(__always)
   static func addProduct(
-    _ c: UnsafeMutablePointer<Float>, _ strideC: Int, _ a: UnsafePointer<Float>, _ strideA: Int,
-    _ b: UnsafePointer<Float>, _ strideB: Int, _ count: Int
+    _ c: UnsafeMutablePointer<Float>, _ strideC: Int, _ d: UnsafePointer<Float>, _ strideD: Int,
+    _ a: UnsafePointer<Float>, _ strideA: Int, _ b: UnsafePointer<Float>, _ strideB: Int, _ count: Int
   ) {
     var left = a
     var right = b
-    var sum0 = load(c)
-    var sum1 = load(c + strideC)
-    var sum2 = load(c + 2 * strideC)
-    var sum3 = load(c + 3 * strideC)
-    var sum4 = load(c + 4 * strideC)
-    var sum5 = load(c + 5 * strideC)
-    var sum6 = load(c + 6 * strideC)
-    var sum7 = load(c + 7 * strideC)
+    var sum0 = load(d)
+    var sum1 = load(d + strideD)
+    var sum2 = load(d + 2 * strideD)
+    var sum3 = load(d + 3 * strideD)
+    var sum4 = load(d + 4 * strideD)
+    var sum5 = load(d + 5 * strideD)
+    var sum6 = load(d + 6 * strideD)
+    var sum7 = load(d + 7 * strideD)
     for _ in 0..<count {
       let row = load(right)
       sum0 += row * left[0]
@@ -36,12 +37,23 @@ extension Float: WireScalar {
     store(sum7, c + 7 * strideC)
   }
 
+  @inline(__always)
   static func addScaled(
     _ target: UnsafeMutablePointer<Float>, _ factor: Float, _ source: UnsafePointer<Float>, _ count: Int
   ) {
     for start in stride(from: 0, to: count, by: 8) {
       store(load(target + start) + load(source + start) * factor, target + start)
     }
+  }
+
+  @inline(__always)
+  static func copyScaled(
+    _ source: UnsafePointer<Float>, _ factor: Float, _ plain: UnsafeMutablePointer<Float>,
+    _ scaled: UnsafeMutablePointer<Float>
+  ) {
+    let values = load(source)
+    store(values, plain)
+    store(values * factor, scaled)
   }
 
   static func sum(_ values: UnsafePointer<Float>, _ count: Int) -> Float {

@@ -1,15 +1,21 @@
 /// The number types a star-mesh elimination runs in: `Double` for exact answers, `Float` for a quick refresh.
 protocol WireScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
-  /// Adds a product to an 8 × 8 tile: `c[r][s] += Σ_q a[q][r] · b[q][s]`, the sum over q in ascending order.
+  /// An 8 × 8 tile plus a product: `c[r][s] = d[r][s] + Σ_q a[q][r] · b[q][s]`, the sum over q in ascending order.
   ///
-  /// `a` and `b` hold `count` rows of eight with strides `strideA` and `strideB`; `c` has row stride `strideC`.
+  /// `a` and `b` hold `count` rows of eight with strides `strideA` and `strideB`; `c` has row stride `strideC`, `d` has
+  /// `strideD` and may be `c`.
   static func addProduct(
-    _ c: UnsafeMutablePointer<Self>, _ strideC: Int, _ a: UnsafePointer<Self>, _ strideA: Int,
-    _ b: UnsafePointer<Self>, _ strideB: Int, _ count: Int)
+    _ c: UnsafeMutablePointer<Self>, _ strideC: Int, _ d: UnsafePointer<Self>, _ strideD: Int,
+    _ a: UnsafePointer<Self>, _ strideA: Int, _ b: UnsafePointer<Self>, _ strideB: Int, _ count: Int)
 
   /// `target[0..<count] += factor · source[0..<count]`; count is a multiple of eight.
   static func addScaled(
     _ target: UnsafeMutablePointer<Self>, _ factor: Self, _ source: UnsafePointer<Self>, _ count: Int)
+
+  /// Copies eight numbers, as they are and times a factor.
+  static func copyScaled(
+    _ source: UnsafePointer<Self>, _ factor: Self, _ plain: UnsafeMutablePointer<Self>,
+    _ scaled: UnsafeMutablePointer<Self>)
 
   /// The sum of `count` (a multiple of eight) numbers in a fixed order.
   static func sum(_ values: UnsafePointer<Self>, _ count: Int) -> Self
@@ -19,18 +25,20 @@ protocol WireScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
 }
 
 extension Double: WireScalar {
+  @inline(__always)
   static func addProduct(
-    _ c: UnsafeMutablePointer<Double>, _ strideC: Int, _ a: UnsafePointer<Double>, _ strideA: Int,
-    _ b: UnsafePointer<Double>, _ strideB: Int, _ count: Int
+    _ c: UnsafeMutablePointer<Double>, _ strideC: Int, _ d: UnsafePointer<Double>, _ strideD: Int,
+    _ a: UnsafePointer<Double>, _ strideA: Int, _ b: UnsafePointer<Double>, _ strideB: Int, _ count: Int
   ) {
     for half in 0..<2 {
       let target = c + half * 4 * strideC
+      let start = d + half * 4 * strideD
       var left = a + half * 4
       var right = b
-      var sum0 = load(target)
-      var sum1 = load(target + strideC)
-      var sum2 = load(target + 2 * strideC)
-      var sum3 = load(target + 3 * strideC)
+      var sum0 = load(start)
+      var sum1 = load(start + strideD)
+      var sum2 = load(start + 2 * strideD)
+      var sum3 = load(start + 3 * strideD)
       for _ in 0..<count {
         let row = load(right)
         sum0 += row * left[0]
@@ -47,12 +55,23 @@ extension Double: WireScalar {
     }
   }
 
+  @inline(__always)
   static func addScaled(
     _ target: UnsafeMutablePointer<Double>, _ factor: Double, _ source: UnsafePointer<Double>, _ count: Int
   ) {
     for start in stride(from: 0, to: count, by: 8) {
       store(load(target + start) + load(source + start) * factor, target + start)
     }
+  }
+
+  @inline(__always)
+  static func copyScaled(
+    _ source: UnsafePointer<Double>, _ factor: Double, _ plain: UnsafeMutablePointer<Double>,
+    _ scaled: UnsafeMutablePointer<Double>
+  ) {
+    let values = load(source)
+    store(values, plain)
+    store(values * factor, scaled)
   }
 
   static func sum(_ values: UnsafePointer<Double>, _ count: Int) -> Double {
