@@ -61,7 +61,8 @@ public struct NPYArray: Sendable, Equatable {
     case 2: sides = (shape[0], shape[1])
     case 1 where vectorAsRow: sides = (1, shape[0])
     default:
-      throw .wrongRank(path: path, shape: shape, allowed: vectorAsRow ? "one axis or two" : "two axes, rows and columns")
+      throw .wrongRank(
+        path: path, shape: shape, allowed: vectorAsRow ? "one axis or two" : "two axes, rows and columns")
     }
     try requireElements()
     if requireFinite { try requireFiniteValues() }

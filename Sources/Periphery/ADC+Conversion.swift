@@ -13,10 +13,12 @@ extension ADC {
     _ currents: UnsafePointer<Float>, stride: Int, into target: UnsafeMutablePointer<Float>,
     stride targetStride: Int, rows: Int, adding: Bool = false
   ) -> ConversionCount {
-    if isIdentity, !adding, trim == nil, UnsafePointer(target) == currents, stride == targetStride {
+    let sweep = sweep(currents, stride, target, targetStride, rows, adding)
+    if isIdentity, !adding, trim == nil {
+      sweep.copy()
       return ConversionCount(conversions: rows * lines)
     }
-    return run(sweep(currents, stride, target, targetStride, rows, adding))
+    return run(sweep)
   }
 
   /// Converts rows of mean currents, adding in the same pass to each one Gaussian number for all read noise of its line

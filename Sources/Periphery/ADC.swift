@@ -3,9 +3,10 @@ public import Randomness
 /// The analog-to-digital converters of a row of bit lines, one a line.
 ///
 /// A current x becomes v = gain · (x + noise) / LSB + offset, then w = v + INL(v) with
-/// INL(v) = a₂ (1 − u²) + a₃ (u − u³) · 3√3/2 and u = v / highest code held to ±1, and that the code: w rounded half to
-/// even and held to the range. The result is code · LSB, in the unit of x: no gain is corrected unless ``trimmed(key:)``
-/// measured it. Without bits x is only multiplied by the gain; without gain errors too it passes bit for bit.
+/// INL(v) = a₂ (1 − u²) + a₃ (u − u³) · 3√3/2 and u = v / highest code held to ±1, and that the code: w rounded half
+/// to even and held to the range. The result is code · LSB, in the unit of x: no gain is corrected unless
+/// ``trimmed(points:reads:key:)`` measured it. Without bits x is only multiplied by the gain; without gain errors too it
+/// passes bit for bit. With one bit, sign-magnitude, currents within 6e-8 full scales of zero count as zero.
 public struct ADC: Sendable {
   /// What kind of converters these are; its full scale is fixed.
   public let specification: ConverterSpecification
@@ -19,15 +20,17 @@ public struct ADC: Sendable {
   /// Number of lines.
   public var lines: Int { errors.count }
 
-  /// The converters of lines `first ..< first + lines` of the die that `identity` names.
+  /// The converters of lines `first ..< first + lines` of the group that `identity` names.
   ///
+  /// - Parameter die: the key that the common part of the gain is drawn from, where several groups (tiles) lie on one
+  ///   die; `identity` itself if not given.
   /// - Throws: ``PeripheryError`` for an impossible specification and a full scale that is not fixed.
   public init(
-    _ specification: ConverterSpecification, lines: Int, identity: StreamKey, first: Int = 0
+    _ specification: ConverterSpecification, lines: Int, identity: StreamKey, first: Int = 0, die: StreamKey? = nil
   ) throws(PeripheryError) {
     try specification.validate()
     self.specification = specification
-    let errors = LineErrors(specification, count: lines, identity: identity, first: first)
+    let errors = LineErrors(specification, count: lines, identity: identity, first: first, die: die ?? identity)
     self.errors = errors
     var table = LineTable(lines: lines)
     if let bits = specification.bits, case .value(let fullScale) = specification.fullScale {

@@ -1,7 +1,7 @@
 /// How the codes of a converter lie around zero.
 ///
-/// `LSB` is the distance of two neighbouring codes in the unit of the converted numbers, `FS` the full scale and `b` the
-/// number of bits.
+/// `LSB` is the distance of two neighbouring codes in the unit of the converted numbers, `FS` the full scale and `b`
+/// the number of bits.
 public enum ConverterRange: String, Sendable, CaseIterable {
   /// A sign and b − 1 bits of magnitude: codes −L … L with L = 2^(b−1) − 1 and LSB = FS / L, so that ±FS are the
   /// outermost codes. One bit is a comparator: the two outputs are −FS and +FS (LSB = 2 FS), and zero gives +FS.

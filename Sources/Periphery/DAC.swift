@@ -17,18 +17,20 @@ public struct DAC: Sendable {
   /// Number of lines.
   public var lines: Int { errors.count }
 
-  /// The converters of lines `first ..< first + lines` of the die that `identity` names.
+  /// The converters of lines `first ..< first + lines` of the group that `identity` names.
   ///
+  /// - Parameter die: the key that the common part of the gain is drawn from, where several groups lie on one die;
+  ///   `identity` itself if not given.
   /// - Throws: ``PeripheryError`` for an impossible specification, a full scale that is not fixed, and noise.
   public init(
-    _ specification: ConverterSpecification, lines: Int, identity: StreamKey, first: Int = 0
+    _ specification: ConverterSpecification, lines: Int, identity: StreamKey, first: Int = 0, die: StreamKey? = nil
   ) throws(PeripheryError) {
     try specification.validate()
     guard specification.noise == 0 else {
       throw .outOfRange(field: "noise", value: "\(specification.noise)", allowed: "0 for a DAC")
     }
     self.specification = specification
-    let errors = LineErrors(specification, count: lines, identity: identity, first: first)
+    let errors = LineErrors(specification, count: lines, identity: identity, first: first, die: die ?? identity)
     self.errors = errors
     var table = LineTable(lines: lines)
     if let bits = specification.bits, case .value(let fullScale) = specification.fullScale {
@@ -65,13 +67,12 @@ public struct DAC: Sendable {
   ) -> ConversionCount {
     precondition(stride >= lines && targetStride >= lines && rows >= 0, "\(rows) rows of \(lines), stride \(stride)")
     let count = ConversionCount(conversions: rows * lines)
-    if isIdentity {
-      guard source != UnsafePointer(target) || stride != targetStride else { return count }
-      for row in 0..<rows { (target + row * targetStride).update(from: source + row * stride, count: lines) }
-      return count
-    }
     let sweep = LineSweep(
       source: source, sourceStride: stride, target: target, targetStride: targetStride, rows: rows, lines: lines)
+    if isIdentity {
+      sweep.copy()
+      return count
+    }
     return table.vectors.withUnsafeBufferPointer { coefficients in
       guard let coefficients = coefficients.baseAddress else { return count }
       guard let codes else {

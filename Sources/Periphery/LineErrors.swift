@@ -17,15 +17,16 @@ public struct LineErrors: Sendable, Equatable {
   /// Number of lines.
   public var count: Int { gain.count }
 
-  /// Draws the errors of lines `first ..< first + count` of the die that `identity` names: line i takes draw i of each
-  /// child stream, so that a line has the same errors in whatever portions lines are made.
-  init(_ specification: ConverterSpecification, count: Int, identity: StreamKey, first: Int) {
+  /// Draws the errors of lines `first ..< first + count` of the group that `identity` names: line i takes draw i of
+  /// each child stream, so that a line has the same errors in whatever portions lines are made. The common part of the
+  /// gain comes from `die`.
+  init(_ specification: ConverterSpecification, count: Int, identity: StreamKey, first: Int, die: StreamKey) {
     precondition(count >= 0 && first >= 0, "lines \(first)..<\(first + count)")
     func draws(_ label: String, _ spread: Double) -> [Float] {
       guard spread > 0 else { return [Float](repeating: 0, count: count) }
       return identity.child(label).normals(count, from: first).map { Float(spread) * $0 }
     }
-    let dieGain = 1 + Float(specification.dieGainSpread) * identity.child("dieGain").normal()
+    let dieGain = 1 + Float(specification.dieGainSpread) * die.child("dieGain").normal()
     gain = draws("gain", specification.gainSpread).map { (1 + $0) * dieGain }
     offset = draws("offset", specification.offsetSpread)
     let bow = specification.integralNonlinearity * 0.5.squareRoot()

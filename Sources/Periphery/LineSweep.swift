@@ -8,8 +8,8 @@ protocol LineKernel {
 
 /// One pass over rows of numbers, eight lines at a time.
 ///
-/// Rows lie `sourceStride` and `targetStride` numbers apart; the lines of a row are contiguous. Source and target may be
-/// the same memory.
+/// Rows lie `sourceStride` and `targetStride` numbers apart; the lines of a row are contiguous. Source and target may
+/// be the same memory.
 struct LineSweep {
   let source: UnsafePointer<Float>
   let sourceStride: Int
@@ -28,6 +28,12 @@ struct LineSweep {
   /// number of lines rounded up to a multiple of 16.
   var draws: DrawGroup?
   var firstSample = 0
+
+  /// Leaves every number as it is, bit for bit; nothing may be added.
+  func copy() {
+    guard source != UnsafePointer(target) || sourceStride != targetStride else { return }
+    for row in 0..<rows { (target + row * targetStride).update(from: source + row * sourceStride, count: lines) }
+  }
 
   /// Sends every number through `kernel`.
   func run<Kernel: LineKernel>(_ kernel: inout Kernel) {

@@ -11,7 +11,8 @@ public struct Histogram: Sendable, Equatable {
 
   /// - Parameter range: from the first edge to the last; nil for the values' own (widened by ½ on either side where
   ///   all are equal).
-  /// - Throws: ``StatisticsError/outOfRange(what:value:allowed:)`` for fewer bins than one and an empty or infinite range.
+  /// - Throws: ``StatisticsError/outOfRange(what:value:allowed:)`` for fewer bins than one and an empty or infinite
+  ///   range.
   public init(_ sample: Sample, bins: Int, range: ClosedRange<Double>? = nil) throws(StatisticsError) {
     guard bins >= 1 else { throw .outOfRange(what: "bins", value: "\(bins)", allowed: "1 or more") }
     var low = range?.lowerBound ?? sample.minimum

@@ -4,7 +4,8 @@ public enum KolmogorovDistribution {
   ///
   /// Up to n = 1000 by the matrix formula of G. Marsaglia, W. W. Tsang, J. Wang, J. Stat. Softw. 8(18), 2003, doi
   /// 10.18637/jss.v008.i18, to about 1e-14; beyond by the limiting distribution with the correction of J. Vrbik,
-  /// Pioneer J. Theor. Appl. Stat. 15, 15 (2018), to a relative 1e-3. Probabilities below 1e-12 are orders of magnitude.
+  /// Pioneer J. Theor. Appl. Stat. 15, 15 (2018), to a relative 1e-3. Probabilities below 1e-12 are only orders of
+  /// magnitude.
   public static func survival(_ d: Double, n: Int) -> Double {
     guard d > 0 else { return 1 }
     guard d < 1 else { return 0 }

@@ -1,7 +1,7 @@
 /// Mean and variance of numbers that come one after the other and are not kept.
 ///
-/// Source: B. P. Welford, Technometrics 4, 419 (1962); joining of two by T. F. Chan, G. H. Golub, R. J. LeVeque, Am. Stat.
-/// 37, 242 (1983).
+/// Source: B. P. Welford, Technometrics 4, 419 (1962); joining of two by T. F. Chan, G. H. Golub, R. J. LeVeque, Am.
+/// Stat. 37, 242 (1983).
 public struct RunningMoments: Sendable, Equatable {
   /// Number of values so far.
   public private(set) var count = 0

@@ -40,11 +40,14 @@ import Testing
 
   @Test(arguments: [
     "", "{", "{}", "{'descr'", "{'descr': '<f4'}", "{'descr': '<f4', 'fortran_order': False}",
-    "{'descr': '<f4', 'fortran_order': Maybe, 'shape': (1,), }", "{'descr': '<f4', 'fortran_order': False, 'shape': (1), }",
-    "{'descr': '<f4', 'fortran_order': False, 'shape': (1.5,), }", "{'descr': '<f4', 'fortran_order': False, 'shape': [1], }",
+    "{'descr': '<f4', 'fortran_order': Maybe, 'shape': (1,), }",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (1), }",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (1.5,), }",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': [1], }",
     "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'x': 1}",
     "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (1,)}",
-    "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)} {", "{'descr': '<f4, 'fortran_order': False, 'shape': (1,)}",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)} {",
+    "{'descr': '<f4, 'fortran_order': False, 'shape': (1,)}",
     "__import__('os')",
   ])
   func malformedHeaders(header: String) {
@@ -90,7 +93,8 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int((state >> 33) % UInt64(bound))
     }
-    let originals = try ["float-f4-le-c", "float-f8-be-f", "rank3-f", "version2", "version3", "structured", "rank0"].map {
+    let names = ["float-f4-le-c", "float-f8-be-f", "rank3-f", "version2", "version3", "structured", "rank0"]
+    let originals = try names.map {
       [UInt8](try Data(contentsOf: URL(fileURLWithPath: reference($0))))
     }
     let tokens = ["(", ")", ",", "'", "{", "}", "-", "9", "999999999999", "True", "[", "<", "\0", "\u{7F}", ":", "L"]

@@ -28,6 +28,8 @@ import Testing
     // −3 − (1 · (ln 0.2 + ln 0.1) + 3 · (ln 0.5 + ln 0.5) + 5 · (ln 0.9 + ln 0.8)) / 3
     let result = try Sample([0.2, 0.5, 0.9]).andersonDarlingTest { $0 }
     expectClose(result.statistic, 0.23780880788266634, relative: 1e-12)
+    // Far out nothing is left, however few the values.
+    #expect(AndersonDarlingDistribution.survival(50, n: 5) < 1e-12)
     #expect(try Sample([0.2, 2]).andersonDarlingTest { min(1, $0) }.pValue == 0)
   }
 

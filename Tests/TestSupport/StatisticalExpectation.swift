@@ -3,9 +3,9 @@ public import Testing
 
 /// Statistical expectations of one test: deterministic draws of a stated number against a stated law.
 ///
-/// A true law passes with p above `significance / comparisons`: 10⁻⁴ divided among all comparisons that one test function
-/// makes (Bonferroni). The twin of each expectation, `…IsNot`, demands that the same draws reject a wrong law at that
-/// same level, which shows that their number suffices; by custom the wrong law is 5 % off.
+/// A true law passes with p above `significance / comparisons`: 10⁻⁴ divided among all comparisons that one test
+/// function makes (Bonferroni). The twin of each expectation demands that the same draws reject a wrong law at that same
+/// level, which shows that their number suffices; by custom the wrong law is 5 % off.
 public struct StatisticalExpectation: Sendable {
   /// The family-wise probability of rejecting true laws.
   public let significance: Double
@@ -89,7 +89,9 @@ public struct StatisticalExpectation: Sendable {
     let law = try NormalDistribution(mean: mean, standardDeviation: standardDeviation)
     try distribution(
       values, is: law.cumulative,
-      not: [0.95, 1.05].map { try NormalDistribution(mean: mean, standardDeviation: standardDeviation * $0).cumulative },
+      not: [0.95, 1.05].map { factor in
+        try NormalDistribution(mean: mean, standardDeviation: standardDeviation * factor).cumulative
+      },
       comment, sourceLocation: sourceLocation)
   }
 
