@@ -5,6 +5,7 @@ extension NPY {
   /// Writes `values`, which lie in C order, as `<f4` with the given shape.
   ///
   /// The file appears whole or not at all: it is written under another name in the same directory and then renamed.
+  /// Devices and pipes are written to as they are.
   /// - Parameter shape: the length of each axis; their product must be `values.count`; empty for a single number.
   /// - Throws: ``NPYError/unwritable(path:reason:)``.
   public static func write(_ values: [Float], shape: [Int], to path: String) throws(NPYError) {
@@ -38,9 +39,24 @@ extension NPY {
     var bytes = Data(NPYHeader.encoded(kind, shape: shape))
     words.withUnsafeBytes { bytes.append(contentsOf: $0) }
     do {
-      try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
+      if isDeviceOrPipe(path) {
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try handle.write(contentsOf: bytes)
+        try handle.close()
+      } else {
+        // A link stays a link: what it names is replaced.
+        try bytes.write(to: URL(fileURLWithPath: path).resolvingSymlinksInPath(), options: .atomic)
+      }
     } catch {
       throw .unwritable(path: path, reason: error.localizedDescription)
     }
+  }
+
+  /// Whether `path` names something that is there but holds no bytes of its own, so that replacing it would destroy it.
+  private static func isDeviceOrPipe(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    let type = status.st_mode & S_IFMT
+    return type != S_IFREG && type != S_IFDIR
   }
 }

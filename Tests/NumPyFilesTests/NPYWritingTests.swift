@@ -63,4 +63,43 @@ import Testing
       #expect(throws: (any Error).self) { try NPY.read(directory.path) }
     }
   }
+
+  @Test func linksAndPipesStayWhatTheyAre() throws {
+    try inDirectory { directory in
+      let target = directory.appendingPathComponent("target.npy").path
+      let link = directory.appendingPathComponent("link.npy").path
+      try NPY.write([1], shape: [1], to: target)
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+      try NPY.write([2, 3], shape: [2], to: link)
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
+      #expect(try NPY.read(target).doubles == [2, 3])
+
+      let pipe = directory.appendingPathComponent("pipe").path
+      try #require(mkfifo(pipe, 0o600) == 0)
+      // Open for both ways, so that neither side waits for the other.
+      let reader = open(pipe, O_RDWR)
+      try #require(reader >= 0)
+      try NPY.write([4, 5], shape: [2], to: pipe)
+      var bytes = [UInt8](repeating: 0, count: 136)
+      try #require(read(reader, &bytes, 136) == 136)
+      close(reader)
+      #expect(try NPY.decode(bytes, named: "pipe").doubles == [4, 5])
+      let attributes = try FileManager.default.attributesOfItem(atPath: pipe)
+      #expect(attributes[.type] as? FileAttributeType != .typeRegular)
+    }
+  }
+
+  @Test func filesAreReadableAsOthersOfTheirOwner() throws {
+    try inDirectory { directory in
+      let plain = directory.appendingPathComponent("plain").path
+      let array = directory.appendingPathComponent("a.npy").path
+      let handle = open(plain, O_CREAT | O_WRONLY, 0o666)
+      close(handle)
+      try NPY.write([1], shape: [1], to: array)
+      func mode(_ path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      }
+      #expect(try mode(array) == mode(plain))
+    }
+  }
 }
