@@ -5,8 +5,8 @@ public import Randomness
 /// A current x becomes v = gain · (x + noise) / LSB + offset, then w = v + INL(v) with
 /// INL(v) = a₂ (1 − u²) + a₃ (u − u³) · 3√3/2 and u = v / highest code held to ±1, and that the code: w rounded half
 /// to even and held to the range. The result is code · LSB, in the unit of x: no gain is corrected unless
-/// ``trimmed(points:reads:key:)`` measured it. Without bits x is only multiplied by the gain; without gain errors too it
-/// passes bit for bit. With one bit, sign-magnitude, currents within 6e-8 full scales of zero count as zero.
+/// ``trimmed(points:reads:key:)`` measured it. Without bits x is only multiplied by the gain; without gain errors too
+/// it passes bit for bit. With one bit, sign-magnitude, currents within 6e-8 full scales of zero count as zero.
 public struct ADC: Sendable {
   /// What kind of converters these are; its full scale is fixed.
   public let specification: ConverterSpecification

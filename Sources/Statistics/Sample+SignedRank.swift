@@ -4,8 +4,8 @@ extension Sample {
   /// Wilcoxon's signed-rank test that these (paired) differences lie symmetrically about 0.
   ///
   /// Zeros are left out, equal magnitudes share their mean rank; the statistic is the smaller of the two rank sums. Up
-  /// to 50 differences without zeros and ties the distribution is exact, otherwise normal with the variance corrected for
-  /// ties, without correction for continuity (as SciPy's `wilcoxon` does by default).
+  /// to 50 differences without zeros and ties the distribution is exact, otherwise normal with the variance corrected
+  /// for ties, without correction for continuity (as SciPy's `wilcoxon` does by default).
   /// - Throws: ``StatisticsError/noSpread(what:)`` where all differences are zero.
   public func signedRankTest() throws(StatisticsError) -> TestResult {
     let differences = values.filter { $0 != 0 }

@@ -80,7 +80,8 @@ import Testing
     let ramp = (0...4000).map { -2 + (top + 2) * Float($0) / 4000 }
     let input = Matrix(rows: ramp.count, columns: 1, elements: ramp)
     for (found, count) in [
-      try DAC(exact, lines: 1, identity: key).converted(input), try ADC(exact, lines: 1, identity: key).converted(input),
+      try DAC(exact, lines: 1, identity: key).converted(input),
+      try ADC(exact, lines: 1, identity: key).converted(input),
     ] {
       #expect(count.saturated == 0)
       for index in ramp.indices {

@@ -4,8 +4,8 @@ public import Testing
 /// Statistical expectations of one test: deterministic draws of a stated number against a stated law.
 ///
 /// A true law passes with p above `significance / comparisons`: 10⁻⁴ divided among all comparisons that one test
-/// function makes (Bonferroni). The twin of each expectation demands that the same draws reject a wrong law at that same
-/// level, which shows that their number suffices; by custom the wrong law is 5 % off.
+/// function makes (Bonferroni). The twin of each expectation demands that the same draws reject a wrong law at that
+/// same level, which shows that their number suffices; by custom the wrong law is 5 % off.
 public struct StatisticalExpectation: Sendable {
   /// The family-wise probability of rejecting true laws.
   public let significance: Double
