@@ -62,7 +62,8 @@ public struct AdamLayer: ExactModel, WeightPort {
               if s < 1e-30 { s = 0 }
               first[index] = m
               second[index] = s
-              weights[index] = keep * weights[index] + rate * (m * correction1) / ((s * correction2).squareRoot() + 1e-8)
+              let step = m * correction1 / ((s * correction2).squareRoot() + 1e-8)
+              weights[index] = keep * weights[index] + rate * step
             }
           }
         }

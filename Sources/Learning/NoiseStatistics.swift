@@ -27,4 +27,25 @@ public struct NoiseStatistics: Sendable, Equatable, Codable {
     self.outputRange = outputRange
     self.outputBits = outputBits
   }
+
+  /// Checks that every number can be used.
+  ///
+  /// - Throws: ``LearningError/badSetting(name:value:allowed:)`` for the first that cannot.
+  public func validate() throws(LearningError) {
+    for (name, value) in [("weightSigma", weightSigma), ("outputSigma", outputSigma)]
+    where !(value >= 0 && value.isFinite) {
+      throw .badSetting(name: name, value: "\(value)", allowed: "a number of 0 or more")
+    }
+    guard deadShare >= 0, deadShare <= 1 else {
+      throw .badSetting(name: "deadShare", value: "\(deadShare)", allowed: "a number in 0...1")
+    }
+    for (name, range, bits) in [("input", inputRange, inputBits), ("output", outputRange, outputBits)] {
+      if let range, !(range > 0 && range.isFinite) {
+        throw .badSetting(name: name + "Range", value: "\(range)", allowed: "a number above 0, or none")
+      }
+      if let bits, !(2...16).contains(bits) || range == nil {
+        throw .badSetting(name: name + "Bits", value: "\(bits)", allowed: "2...16 together with a range, or none")
+      }
+    }
+  }
 }

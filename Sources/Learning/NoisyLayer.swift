@@ -7,7 +7,8 @@ public import Substrate
 /// 2473 (2020)).
 ///
 /// A batch sees W + weightSigma · max|W| · ξ, inputs and outputs held to their ranges and rounded, and noise on its
-/// outputs. Requests change the clean W, along the derivative of the noisy ones. `readBack` gives the clean W.
+/// outputs. Requests change the clean W, along the derivative of the noisy ones; limits and steps are passed straight
+/// through by it. `readBack` gives the clean W.
 public struct NoisyLayer: ExactModel, WeightPort {
   private var clean: DigitalLayer
   private var disturbed: Matrix?
@@ -28,9 +29,12 @@ public struct NoisyLayer: ExactModel, WeightPort {
   public var velocity: Matrix? { clean.velocity }
 
   /// A layer of given clean weights; velocity and steps when training resumes.
+  ///
+  /// - Throws: ``LearningError/badSetting(name:value:allowed:)`` for statistics that cannot be.
   public init(
     weights: Matrix, statistics: NoiseStatistics, key: StreamKey, velocity: Matrix? = nil, steps: Int = 0
-  ) {
+  ) throws(LearningError) {
+    try statistics.validate()
     clean = DigitalLayer(weights: weights, velocity: velocity)
     self.statistics = statistics
     self.key = key

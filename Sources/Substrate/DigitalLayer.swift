@@ -39,8 +39,8 @@ public struct DigitalLayer: ExactModel, WeightPort {
     var keep = change.momentum
     for term in change.terms where term.inputs.rows > 0 {
       multiply(
-        term.inputs, term.signals, transposeLeft: true, alpha: (1 - change.momentum) / Float(term.inputs.rows), beta: keep,
-        into: &mean)
+        term.inputs, term.signals, transposeLeft: true, alpha: (1 - change.momentum) / Float(term.inputs.rows),
+        beta: keep, into: &mean)
       keep = 1
     }
     if keep != 1 { mean.scale(by: keep) }

@@ -77,7 +77,11 @@ import Testing
     #expect(learner.tally.requests == (kind == .readoutOnly ? 0 : 6 * 30 * learner.layers.count))
   }
 
-  @Test(arguments: [Kind.forwardForward, .localLoss, .readoutOnly, .backpropNominal, .directFeedback, .nodePerturbation])
+  static let blind = [
+    Kind.forwardForward, .localLoss, .readoutOnly, .backpropNominal, .directFeedback, .nodePerturbation,
+  ]
+
+  @Test(arguments: blind)
   func isContentWithABlackBox(_ kind: Kind) throws {
     let outputs = [Kind.forwardForward, .localLoss, .readoutOnly].contains(kind) ? [] : [10]
     let gain: Float = outputs.isEmpty ? 1 : 2
