@@ -3,13 +3,13 @@ public struct BackpropSettings: Sendable, Equatable, Codable {
   /// Examples per change.
   public var batchSize = 100
   /// Rate of weights: W ← W + rate · V, V the running mean of gradients.
-  public var rate: Float = 0.2
+  public var rate: Float = 0.3
   /// Rate of the digital biases; nil takes ``rate``. Layers with an optimiser of their own (``AdamLayer``) need one.
   public var biasRate: Float?
   /// Share of the running mean of gradients that a batch leaves in place.
   public var momentum: Float = 0.9
   /// Weight decay per unit of rate, where the substrate knows its weights.
-  public var weightDecay: Float = 0
+  public var weightDecay: Float = 0.0005
   /// Whether hidden activities are divided by their root mean square before they go into the next layer, as in
   /// Forward-Forward: keeps what converters see in one range however long the training.
   public var normalisesActivities = false

@@ -30,11 +30,11 @@ public struct NoisyLayer: ExactModel, WeightPort {
 
   /// A layer of given clean weights; velocity and steps when training resumes.
   ///
-  /// - Throws: ``LearningError/badSetting(name:value:allowed:)`` for statistics that cannot be.
+  /// Statistics must be valid: ``NoiseStatistics/validate()`` names what is not.
   public init(
     weights: Matrix, statistics: NoiseStatistics, key: StreamKey, velocity: Matrix? = nil, steps: Int = 0
-  ) throws(LearningError) {
-    try statistics.validate()
+  ) {
+    precondition((try? statistics.validate()) != nil, "these statistics cannot be: \(statistics)")
     clean = DigitalLayer(weights: weights, velocity: velocity)
     self.statistics = statistics
     self.key = key

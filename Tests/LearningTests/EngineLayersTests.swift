@@ -36,10 +36,10 @@ import Testing
 
   /// Injected errors have the stated size: 20 × 400 outputs, whose variance is Σ x²·(σ·max|W|)² + σ_out². The 4.4
   /// standard errors of a variance of 8,000 draws are 7 %; σ 5 % larger would be 10 % off.
-  @Test func noisyLayerHasTheCardsStatistics() throws {
+  @Test func noisyLayerHasTheCardsStatistics() {
     let weights = SampleTask.weights([50, 400])[0]
     let statistics = NoiseStatistics(weightSigma: 0.02, outputSigma: 0.05)
-    var layer = try NoisyLayer(weights: weights, statistics: statistics, key: StreamKey(seed: 15))
+    var layer = NoisyLayer(weights: weights, statistics: statistics, key: StreamKey(seed: 15))
     let x = Matrix(rows: 1, columns: 50, elements: StreamKey(seed: 16).normals(50))
     let clean = product(x, weights)
     var squares = 0.0
@@ -55,18 +55,18 @@ import Testing
     expectClose(squares / 8000, size * sigma * sigma + 0.0025, relative: 0.07)
     #expect(layer.effectiveWeights() != weights, "the gradient goes through what the batch saw")
     #expect(layer.readBack() == weights)
-    var again = try NoisyLayer(weights: weights, statistics: statistics, key: StreamKey(seed: 15), steps: 19)
-    var last = try NoisyLayer(weights: weights, statistics: statistics, key: StreamKey(seed: 15))
+    var again = NoisyLayer(weights: weights, statistics: statistics, key: StreamKey(seed: 15), steps: 19)
+    var last = NoisyLayer(weights: weights, statistics: statistics, key: StreamKey(seed: 15))
     for _ in 0..<19 { _ = last.measure(x) }
     #expect(again.measure(x) == last.measure(x), "draws are named by the step")
     layer.isNoisy = false
     #expect(layer.measure(x) == clean)
   }
 
-  @Test func noisyLayerHoldsAndRounds() throws {
+  @Test func noisyLayerHoldsAndRounds() {
     let identity = Matrix(rows: 3, columns: 3, elements: [1, 0, 0, 0, 1, 0, 0, 0, 1])
     let statistics = NoiseStatistics(inputRange: 1, inputBits: 3, outputRange: 0.8)
-    var layer = try NoisyLayer(weights: identity, statistics: statistics, key: StreamKey(seed: 1))
+    var layer = NoisyLayer(weights: identity, statistics: statistics, key: StreamKey(seed: 1))
     // Three bits: seven levels, thirds of the range.
     let seen = layer.measure(Matrix(rows: 1, columns: 3, elements: [0.2, -0.4, 7]))
     expectClose(seen.elements, [1 / 3, -1 / 3, 0.8], absolute: 1e-6)
@@ -83,9 +83,9 @@ import Testing
     }
   }
 
-  @Test func deadShareKillsThatShare() throws {
+  @Test func deadShareKillsThatShare() {
     let weights = Matrix(rows: 100, columns: 100, repeating: 1)
-    var layer = try NoisyLayer(
+    var layer = NoisyLayer(
       weights: weights, statistics: NoiseStatistics(deadShare: 0.1), key: StreamKey(seed: 17))
     _ = layer.measure(Matrix(rows: 1, columns: 100, repeating: 1))
     let dead = layer.effectiveWeights().elements.filter { $0 == 0 }.count
@@ -102,14 +102,14 @@ import Testing
       settings.batchSize = 10
       let weights = SampleTask.weights([144, 40, 10], gain: 2)
       var learner = try Backprop(
-        layers: try weights.enumerated().map {
-          try NoisyLayer(weights: $0.element, statistics: statistics, key: StreamKey(seed: 18).child("layer", $0.offset))
+        layers: weights.enumerated().map {
+          NoisyLayer(weights: $0.element, statistics: statistics, key: StreamKey(seed: 18).child("layer", $0.offset))
         }, model: .exact, settings: settings, key: StreamKey(seed: 19))
       for epoch in 1...20 { _ = learner.trainEpoch(data, epoch: epoch) }
       let trained = learner.readBackWeights()
-      return try (0..<10).reduce(0) { sum, chip in
-        learner.layers = try trained.enumerated().map {
-          try NoisyLayer(weights: $0.element, statistics: noise, key: StreamKey(seed: 30).child("chip", chip, $0.offset))
+      return (0..<10).reduce(0) { sum, chip in
+        learner.layers = trained.enumerated().map {
+          NoisyLayer(weights: $0.element, statistics: noise, key: StreamKey(seed: 30).child("chip", chip, $0.offset))
         }
         return sum + learner.testError(on: test) / 10
       }
