@@ -57,6 +57,16 @@ import Wires
     }
   }
 
+  /// Every element against the elimination of whole lines on LAPACK.
+  @Test(arguments: cases.filter { $0.rows <= 128 || $0.setting[7] == "1" })
+  func agreesWithTheEliminationOfLines(reference: Case) throws {
+    let (rows, columns, wires) = (reference.rows, reference.columns, reference.wires)
+    let dissected = try TransferMatrix.solve(
+      conductances: reference.cells, rows: rows, columns: columns, wires: wires)
+    let lines = try LineElimination.solve(conductances: reference.cells, rows: rows, columns: columns, wires: wires)
+    #expect(largestRelativeError(dissected, lines) < 1e-10)
+  }
+
   /// Conjugate gradients inside the array against the dissection from outside.
   @Test(arguments: cases) func cellVoltagesGiveTheSameCurrents(reference: Case) throws {
     let (rows, columns) = (reference.rows, reference.columns)

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Experiments
+
+/// `mortal wires netlist`.
+struct WiresCommandNetlist: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "netlist",
+    abstract: "Writes the circuit as a SPICE deck.",
+    discussion: """
+      Example: mortal wires netlist --resistances R.csv --voltages V.csv --node 22nm --output array.cir && \
+      ngspice -b array.cir
+      """)
+
+  @Option(help: ArgumentHelp("Cells in ohm, [word lines x bit lines]; inf is an open cell.", valueName: "file"))
+  var resistances: String
+
+  @Option(help: ArgumentHelp("Volts, [word lines] or [word lines x inputs].", valueName: "file"))
+  var voltages: String
+
+  @Option(help: "Which input to write, counted from 0.")
+  var input = 0
+
+  @OptionGroup var wires: WiresOptions
+
+  @Option(help: ArgumentHelp("The deck to write.", valueName: "file"))
+  var output: String
+
+  func run() throws {
+    print(
+      try WiresStudies.netlist(
+        resistances: resistances, voltages: voltages, input: input, wires: wires.settings.specification(),
+        output: output))
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Experiments
+
+/// `mortal wires solve`.
+struct WiresCommandSolve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solve",
+    abstract: "Writes the currents of all bit lines, exactly, for one or more inputs.",
+    discussion: """
+      Files ending in .npy are NumPy's, others text with numbers separated by commas.
+      Example: mortal wires solve --resistances R.csv --voltages V.csv --word-resistance 2.93 --bit-resistance 2.93 \
+      --output I.csv
+      """)
+
+  @Option(help: ArgumentHelp("Cells in ohm, [word lines x bit lines]; inf is an open cell.", valueName: "file"))
+  var resistances: String
+
+  @Option(help: ArgumentHelp("Volts, [word lines] or [word lines x inputs].", valueName: "file"))
+  var voltages: String
+
+  @OptionGroup var wires: WiresOptions
+
+  @Option(help: ArgumentHelp("Currents in ampere to write, [inputs x bit lines].", valueName: "file"))
+  var output: String
+
+  func run() throws {
+    print(
+      try WiresStudies.solve(
+        resistances: resistances, voltages: voltages, wires: wires.settings.specification(), output: output))
+  }
+}
