@@ -84,7 +84,7 @@ public struct Backprop: Learner {
 
   /// One change from one batch; returns how many of its examples were classified wrongly before.
   private mutating func learn(_ images: Matrix, labels: [Int], factor: Float) -> Int {
-    let trace = net.forward(DenseNet.input(images))
+    let trace = net.forward(FirstLayerInput.plain(images))
     passes.forward += images.rows
     passes.backward += images.rows
     var probabilities = trace.logits

@@ -30,13 +30,6 @@ struct DenseNet: Sendable {
     biasVelocities = biases
   }
 
-  /// Images as they go into the first layer: rows of root mean square 1, as in Forward-Forward.
-  static func input(_ images: Matrix) -> Matrix {
-    var result = images
-    result.normaliseRows()
-    return result
-  }
-
   /// One pass. `disturbances`, one matrix per layer, are added to what is measured, where a learner probes with noise.
   mutating func forward(_ inputs: Matrix, disturbances: [Matrix]? = nil) -> Trace {
     var trace = Trace()
@@ -104,7 +97,7 @@ struct DenseNet: Sendable {
   mutating func logits(_ images: Matrix) -> Matrix {
     var elements: [Float] = []
     for first in stride(from: 0, to: images.rows, by: 500) {
-      elements += forward(Self.input(images.rows(first..<min(first + 500, images.rows)))).logits.elements
+      elements += forward(FirstLayerInput.plain(images.rows(first..<min(first + 500, images.rows)))).logits.elements
     }
     return Matrix(rows: images.rows, columns: biases[biases.count - 1].count, elements: elements)
   }

@@ -55,7 +55,7 @@ public struct LocalLoss: Learner {
     for first in stride(from: 0, to: data.count, by: settings.batchSize) {
       let indices = order[first..<min(first + settings.batchSize, data.count)]
       let labels = indices.map { data.labels[$0] }
-      let trace = net.forward(DenseNet.input(data.images.rows(at: indices)))
+      let trace = net.forward(FirstLayerInput.plain(data.images.rows(at: indices)))
       passes.forward += labels.count
       for layer in classifiers.indices {
         let activities = trace.inputs[layer + 1]
@@ -88,7 +88,7 @@ public struct LocalLoss: Learner {
     var predictions: [Int] = []
     for first in stride(from: 0, to: images.rows, by: 500) {
       let block = images.rows(first..<min(first + 500, images.rows))
-      let activities = net.forward(DenseNet.input(block)).inputs[classifiers.count]
+      let activities = net.forward(FirstLayerInput.plain(block)).inputs[classifiers.count]
       predictions += classifiers[classifiers.count - 1].logits(activities).largestColumns
     }
     return predictions

@@ -45,7 +45,7 @@ public struct NodePerturbation: Learner {
     for first in stride(from: 0, to: data.count, by: settings.batchSize) {
       let indices = order[first..<min(first + settings.batchSize, data.count)]
       let labels = indices.map { data.labels[$0] }
-      let inputs = DenseNet.input(data.images.rows(at: indices))
+      let inputs = FirstLayerInput.plain(data.images.rows(at: indices))
       let noise = net.biases.indices.map { layer in
         let units = net.biases[layer].count
         var draws = Matrix(

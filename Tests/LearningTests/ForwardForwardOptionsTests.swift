@@ -202,6 +202,8 @@ import Testing
     _ = net.trainEpoch(data, epoch: 1)
     let seen = try #require(net.layers[0] as? RecordingLayer).measured[0]
     #expect(seen.rows == 20, "positive above neutral")
+    let announced = FirstLayerInput.labelled(data, strength: 2)
+    #expect(Set((0..<10).map { seen.row($0) }) == Set((0..<10).map { announced.row($0) }))
     for row in 0..<20 {
       let values = seen.row(row)
       expectClose(values.reduce(0) { $0 + $1 * $1 } / 144, 1, absolute: 1e-5)

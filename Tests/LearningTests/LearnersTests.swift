@@ -59,7 +59,13 @@ import Testing
     for epoch in 1...6 { _ = learner.trainEpoch(data, epoch: epoch) }
     let after = learner.testError(on: test)
     #expect(before > 0.7, "untrained")
-    #expect(after < (kind == .nodePerturbation ? 0.6 : 0.1), "trained \(after)")
+    let bound =
+      switch kind {
+      case .nodePerturbation: 0.6
+      case .directFeedback: 0.2
+      default: 0.1
+      }
+    #expect(after < bound, "trained \(after)")
     let expected =
       switch kind {
       case .backpropExact, .adam: "everything"
