@@ -1,0 +1,85 @@
+public import Randomness
+
+/// What programming with verification took.
+public struct ClosedLoopTally: Sendable, Equatable {
+  /// Pulses over all cells.
+  public var pulses = 0.0
+  /// Reads over all cells, one before each burst of pulses and one that finds the cell done.
+  public var reads = 0.0
+  /// Cells that were not within tolerance when their pulses were used up.
+  public var failed = 0
+}
+
+extension PulsedCells {
+  /// Write and verify: reads every cell, gives those outside the tolerance pulses towards their targets, and repeats.
+  ///
+  /// A burst has the number of pulses that the nominal cell would need for half of the distance, at least one: a
+  /// controller knows the cell type, not the cell. A cell whose pulses are used up while its read is outside the
+  /// tolerance has failed. Targets outside the cell's own bounds are thus never reached.
+  /// - Parameters:
+  ///   - targets: normalised conductances, [count].
+  ///   - tolerance: largest accepted |read − target|, normalised, > 0.
+  ///   - maxPulses: the most pulses a cell gets, > 0.
+  ///   - readNoise: standard deviation of one verifying read, normalised.
+  public mutating func programClosedLoop(
+    targets: [Float], tolerance: Float, maxPulses: Int, readNoise: Float = 0, key: StreamKey, step: UInt32 = 0
+  ) -> ClosedLoopTally {
+    precondition(targets.count == count, "\(targets.count) targets for \(count) cells")
+    precondition(tolerance > 0 && maxPulses > 0, "tolerance \(tolerance) and \(maxPulses) pulses")
+    var tally = ClosedLoopTally()
+    let steps = NominalSteps(model)
+    var left = [Int](repeating: maxPulses, count: count)
+    var active = [Bool](repeating: true, count: count)
+    var bursts = [Float](repeating: 0, count: count)
+    for round in 0... {
+      let roundKey = key.child("verify", Int(step), round)
+      let noise = readNoise > 0 ? roundKey.child("read").normals(count, from: first) : []
+      var pulsing = false
+      for index in 0..<count {
+        bursts[index] = 0
+        guard active[index] else { continue }
+        tally.reads += 1
+        let read = g[index] + (noise.isEmpty ? 0 : readNoise * noise[index])
+        let error = targets[index] - read
+        guard abs(error) > tolerance else {
+          active[index] = false
+          continue
+        }
+        guard left[index] > 0 else {
+          active[index] = false
+          tally.failed += 1
+          continue
+        }
+        let number = min(max(1, Int(0.5 * abs(error) / steps.size(up: error > 0, at: read))), left[index])
+        left[index] -= number
+        bursts[index] = Float(error > 0 ? number : -number)
+        tally.pulses += Double(number)
+        pulsing = true
+      }
+      guard pulsing else { break }
+      pulse(counts: bursts.span, key: roundKey, step: step)
+    }
+    return tally
+  }
+}
+
+/// The nominal cell's steps, tabulated over the conductance.
+private struct NominalSteps {
+  private let up: [Float], down: [Float]
+  private static let points = 256
+
+  init(_ model: PulseModel) {
+    let cell = model.nominalCell
+    let response = PulseResponse(model)
+    let floor = Float(model.window.scale * max(model.step, 1e-4)) * 0.05
+    func table(_ isUp: Bool) -> [Float] {
+      (0...Self.points).map { max(response.step(up: isUp, cell: cell, at: Float($0) / Float(Self.points)), floor) }
+    }
+    up = table(true)
+    down = table(false)
+  }
+
+  func size(up isUp: Bool, at g: Float) -> Float {
+    (isUp ? up : down)[Int(min(max(g, 0), 1) * Float(Self.points))]
+  }
+}

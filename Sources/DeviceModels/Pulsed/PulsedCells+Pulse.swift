@@ -1,0 +1,89 @@
+public import Randomness
+
+extension PulsedCells {
+  /// One stochastic parallel update: Poisson numbers of up and down pulses with the given means, in random order.
+  ///
+  /// Below ``aggregationThreshold`` expected pulses a cell's pulses are drawn and applied one after the other; above it
+  /// all are applied at once, with exact mean and variance of the unclipped walk (a Poisson process of jumps), its
+  /// skewness to leading order, and a reflection for the clipping at the bounds in between. Cells with zero expected
+  /// pulses stay untouched to the last bit. Sums of many small coincidence probabilities are Poisson to the order of
+  /// the probabilities (Le Cam 1960).
+  /// - Parameters:
+  ///   - up, down: expected numbers of pulses ≥ 0, [count] each.
+  ///   - key, step: the stream of the event; the draws of a cell depend on key, step and its index only.
+  public mutating func pulse(up: UnsafePointer<Float>, down: UnsafePointer<Float>, key: StreamKey, step: UInt32) {
+    let count = count
+    guard count > 0 else { return }
+    let streams = PulseStreams(key, step: step)
+    withEvent { event, response in
+      let noise = response.noise
+      // The law is chosen here, once per event: each case compiles to loops of its own.
+      switch response.law {
+      case .affine(let law):
+        event.parallel(PulseKernel(law: law, noise: noise, streams: streams), up: up, down: down)
+      case .exponential(let law):
+        event.parallel(PulseKernel(law: law, noise: noise, streams: streams), up: up, down: down)
+      case .power(let law):
+        event.parallel(PulseKernel(law: law, noise: noise, streams: streams), up: up, down: down)
+      }
+    }
+    guard !pulseCounts.isEmpty else { return }
+    for index in 0..<count { pulseCounts[index] += up[index] + down[index] }
+  }
+
+  /// As ``pulse(up:down:key:step:)`` with spans, whose counts must be the number of cells.
+  public mutating func pulse(up: Span<Float>, down: Span<Float>, key: StreamKey, step: UInt32) {
+    precondition(up.count == count && down.count == count, "\(up.count) and \(down.count) pulses for \(count) cells")
+    guard count > 0 else { return }
+    up.withUnsafeBufferPointer { up in
+      down.withUnsafeBufferPointer { down in
+        pulse(up: up.baseAddress!, down: down.baseAddress!, key: key, step: step)
+      }
+    }
+  }
+
+  /// Whole pulses: `pulses[i]` of them on cell i, up positive, down negative, zero leaves the cell untouched.
+  /// Up to eight are applied one after the other, more in aggregate (exact mean and variance of the unclipped walk).
+  /// - Parameter pulses: whole numbers, [count].
+  public mutating func pulse(counts pulses: Span<Float>, key: StreamKey, step: UInt32) {
+    precondition(pulses.count == count, "\(pulses.count) pulse numbers for \(count) cells")
+    let count = count
+    guard count > 0 else { return }
+    pulses.withUnsafeBufferPointer { pulses in
+      let pulses = pulses.baseAddress!
+      let streams = PulseStreams(key, step: step)
+      withEvent { event, response in
+        let noise = response.noise
+        switch response.law {
+        case .affine(let law): event.whole(PulseKernel(law: law, noise: noise, streams: streams), pulses)
+        case .exponential(let law): event.whole(PulseKernel(law: law, noise: noise, streams: streams), pulses)
+        case .power(let law): event.whole(PulseKernel(law: law, noise: noise, streams: streams), pulses)
+        }
+      }
+    }
+    guard !pulseCounts.isEmpty else { return }
+    for index in 0..<count { pulseCounts[index] += abs(pulses[index]) }
+  }
+
+  /// From this expected number of pulses on, ``pulse(up:down:key:step:)`` applies a cell's pulses in aggregate: 4 to 32,
+  /// the more the smaller the cycle-to-cycle noise, so that the noise blurs the grid of whole steps.
+  public var aggregationThreshold: Float { response.manyPulses }
+
+  private mutating func withEvent(_ body: (PulseEvent, PulseResponse) -> Void) {
+    let (constants, response, first, count) = (constants, response, first, count)
+    g.withUnsafeMutableBufferPointer { shown in
+      func event(_ state: UnsafeMutablePointer<Float>, _ apparent: UnsafeMutablePointer<Float>?) -> PulseEvent {
+        PulseEvent(
+          state: state, apparent: apparent, writeNoise: response.writeNoise, count: count, constants: constants,
+          firstGroup: first / 16, manyPulses: response.manyPulses, isOneSided: response.isOneSided)
+      }
+      if hidden.isEmpty {
+        body(event(shown.baseAddress!, nil), response)
+      } else {
+        hidden.withUnsafeMutableBufferPointer { hidden in
+          body(event(hidden.baseAddress!, shown.baseAddress!), response)
+        }
+      }
+    }
+  }
+}
