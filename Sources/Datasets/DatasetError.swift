@@ -75,6 +75,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
       "'\(text)' is not an absolute http or https address, such as https://host/path"
     case .badResponse(let url, let status):
       "\(url): the server answered with status \(status); try another --mirror"
+    case .interrupted(let url, 0, _, _, let reason):
+      "\(url): nothing arrived (\(reason)); check the connection or try another --mirror"
     case .interrupted(let url, let received, let expected, let partial, let reason):
       "\(url): \(received) of \(expected) bytes arrived (\(reason)); they are kept in \(partial), "
         + "run the command again to go on from there"

@@ -3,9 +3,9 @@ internal import Randomness
 
 /// The built-in data set: grey images of handwritten-like digits, drawn from strokes, without any download.
 ///
-/// Every sample takes a digit, one of several ways to write it, and its own slant, rotation, width, size, pen, position,
-/// shift of every control point, smooth elastic distortion and grain of the ink. Sample `index` of a part is a pure
-/// function of seed, part and index: more samples, other batches or threads change nothing. Only additions,
+/// Every sample takes a digit, one of several ways to write it, and its own slant, rotation, width, size, pen,
+/// position, shift of every control point, smooth elastic distortion and grain of the ink. Sample `index` of a part is
+/// a pure function of seed, part and index: more samples, other batches or threads change nothing. Only additions,
 /// multiplications, divisions and square roots are used, so that the bytes are the same on every machine.
 ///
 /// The outermost ring of pixels holds no ink. Digits are equally probable, not equally many.

@@ -8,8 +8,10 @@ import Testing
 @Suite struct DigitsTests {
   @Test func isTheSameOnEveryMachine() {
     // The bytes that the documentation and stored results refer to. A change here changes the data set.
-    #expect(Digits(seed: 1).samples(.train, count: 1000).checksum == "7f7455c7620fe927c588db6b7bc511605d670b023fd32536ecc4c7d98b1a604c")
-    #expect(Digits(seed: 1).samples(.test, count: 1000).checksum == "210ad5e2af748955855076eb29c93cb7f624a388c71283c1d0b61b1d6b8cb95a")
+    let train = "7f7455c7620fe927c588db6b7bc511605d670b023fd32536ecc4c7d98b1a604c"
+    let test = "210ad5e2af748955855076eb29c93cb7f624a388c71283c1d0b61b1d6b8cb95a"
+    #expect(Digits(seed: 1).samples(.train, count: 1000).checksum == train)
+    #expect(Digits(seed: 1).samples(.test, count: 1000).checksum == test)
   }
 
   @Test func dependsOnSeedPartAndIndexAlone() {
