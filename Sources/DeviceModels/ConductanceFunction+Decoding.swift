@@ -58,7 +58,9 @@ extension ConductanceFunction.Piece {
     }
     self.init(form)
     if let value = mapping.optionalValue("atLeast") { atLeast = try value.number() }
-    if let value = mapping.optionalValue("atMost") { atMost = try value.number(in: atLeast...Double.greatestFiniteMagnitude) }
+    if let value = mapping.optionalValue("atMost") {
+      atMost = try value.number(in: atLeast...Double.greatestFiniteMagnitude)
+    }
   }
 }
 

@@ -4,9 +4,9 @@ public import Units
 
 /// Static current–voltage characteristic I(V; G) of a cell whose conductance at the read voltage is G.
 public enum CurrentVoltage: Sendable, Equatable {
-  /// I = G V + n₂(x) V² + n₃(x) V³ with polynomials n₂, n₃ of x = log₁₀(G / 1 S), for |V| ≤ `limit` and G in `valid`;
-  /// n₂ and n₃ are tapered linearly in G from the upper end of `valid` to zero at `linearFrom`, and held at their values
-  /// of the lower end below `valid`.
+  /// I = G V + n₂(x) V² + n₃(x) V³ with polynomials n₂, n₃ of x = log₁₀(G / 1 S), for |V| ≤ `limit` and G between
+  /// `validFrom` and `validTo`; from `validTo` on n₂ and n₃ fall linearly in G to zero at `linearFrom`, and below
+  /// `validFrom` they are held at their values there.
   /// Source: V. Milo et al., IRPS 2021 (as fitted in the CrossSim simulator).
   case polynomial(PolynomialCurrentVoltage)
   /// I = r·I_low(V) + (1 − r)·I_high(V): mixtures of two basis curves, with r such that I(U₀) = G U₀.
@@ -57,7 +57,9 @@ public enum CurrentVoltage: Sendable, Equatable {
     if case .hyperbolicSine(let scale) = self { return Siemens(conductance.value * cosh(voltage / scale)) }
     let c = coefficients(conductance) ?? []
     var sum = 0.0
-    for (index, coefficient) in c.enumerated().reversed() { sum = sum * voltage.value + Double(index + 1) * coefficient }
+    for (index, coefficient) in c.enumerated().reversed() {
+      sum = sum * voltage.value + Double(index + 1) * coefficient
+    }
     return Siemens(sum)
   }
 
@@ -116,7 +118,8 @@ public struct MixtureCurrentVoltage: Sendable, Equatable {
     readVoltage = try mapping.quantity("readVoltage", Volts.self, in: Volts(1e-3)...Volts(10))
     limit = try mapping.quantity("limit", Volts.self, in: readVoltage...Volts(100))
     guard conductance(high) > conductance(low) else {
-      throw mapping.outside("high", value: "\(conductance(high))", allowed: "curves above the one of 'low' at readVoltage")
+      throw mapping.outside(
+        "high", value: "\(conductance(high))", allowed: "curves above the one of 'low' at readVoltage")
     }
   }
 

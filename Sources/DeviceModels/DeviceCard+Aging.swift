@@ -6,8 +6,8 @@ extension DeviceCard {
   /// The noise-free conductance of cells some time after they were programmed: relaxation, then drift, then the
   /// temperature of the read, then the die.
   ///
-  /// A cell's drift exponent belongs to the chip (`identity`), its relaxation to the writing event (`event`, `step`), so
-  /// that the conductances at several ages lie on one trajectory per cell. With a retention energy the age counts
+  /// A cell's drift exponent belongs to the chip (`identity`), its relaxation to the writing event (`event`, `step`),
+  /// so that the conductances at several ages lie on one trajectory per cell. With a retention energy the age counts
   /// faster at higher temperature.
   /// - Parameters:
   ///   - programmed: what ``programmed(targets:identity:event:step:first:)`` returned.

@@ -25,14 +25,16 @@ extension DeviceCard {
     window = try ConductanceWindow(try root.mapping("window"))
     read = try ReadConditions(try root.mapping("read"))
     let gMax = window.gMax
+    let gMin = window.gMin
     programming = try ProgrammingNoise(try root.mapping("programming"), gMax: gMax)
     drift = try root.optionalMapping("drift").map { try PowerLawDrift($0, gMax: gMax) }
     relaxation = try root.optionalMapping("relaxation").map { try Relaxation($0, gMax: gMax) }
     readNoise = try root.optionalMapping("readNoise").map { try ReadNoise($0, gMax: gMax) }
+    pulse = try root.optionalMapping("pulse").map { try PulseModel($0, lowest: gMin / gMax) }
     switching = try root.optionalMapping("switching").map { try ReRAMHennen2024($0) }
     currentVoltage = try root.optionalMapping("currentVoltage").map { try CurrentVoltage($0) }
     defects = try root.optionalMapping("defects").map { try Defects($0) }
-    endurance = try root.optionalMapping("endurance").map { try Endurance($0) }
+    endurance = try root.optionalMapping("endurance").map { try EnduranceModel($0) }
     temperature = try root.optionalMapping("temperature").map { try TemperatureDependence($0) }
     randomTelegraphNoise = try root.optionalMapping("randomTelegraphNoise").map { try RandomTelegraphNoise($0) }
     write = try root.optionalMapping("write").map { try WriteConditions($0) }
@@ -45,6 +47,7 @@ extension DeviceCard {
     } ?? []
     publishedPoints = root.contains("check") ? try root.mappings("check").map { try PublishedPoint($0) } : []
     _ = root.optionalValue("check")
+    values = root.resolved
     try root.finish()
     try requireMatchingForms(root)
     try requireSources(root)
@@ -56,9 +59,9 @@ extension DeviceCard {
     guard case .spread(let spread) = programming else {
       throw root.outside("relaxation", value: "a tabulated spread", allowed: "cards whose programming is a spread")
     }
-    guard spread.shape == table.points[0].spread.shape else {
-      throw root.outside(
-        "relaxation", value: "the form \(table.points[0].spread.shape)", allowed: "the form of programming, \(spread.shape)")
+    let form = table.points[0].spread.shape
+    guard spread.shape == form else {
+      throw root.outside("relaxation", value: "the form \(form)", allowed: "the form of programming, \(spread.shape)")
     }
   }
 

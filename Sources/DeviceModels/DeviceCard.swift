@@ -1,3 +1,4 @@
+public import StrictYAML
 public import Units
 
 /// One kind of memory cell: its conductance window, how it is read, and the published statistics of programming,
@@ -20,10 +21,11 @@ public struct DeviceCard: Sendable {
   public let drift: PowerLawDrift?
   public let relaxation: Relaxation?
   public let readNoise: ReadNoise?
+  public let pulse: PulseModel?
   public let switching: ReRAMHennen2024?
   public let currentVoltage: CurrentVoltage?
   public let defects: Defects?
-  public let endurance: Endurance?
+  public let endurance: EnduranceModel?
   public let temperature: TemperatureDependence?
   public let randomTelegraphNoise: RandomTelegraphNoise?
   public let write: WriteConditions?
@@ -33,20 +35,22 @@ public struct DeviceCard: Sendable {
   /// How far the card can be trusted, in words.
   public let confidence: String
   public let publishedPoints: [PublishedPoint]
+  /// Every value of the card by path, as text, with those that were filled in by default marked.
+  public let values: [ResolvedValue]
 
   /// The names of the optional parts that the card has.
   public var parts: [String] {
     let optional: [(String, Bool)] = [
       ("drift", drift != nil), ("relaxation", relaxation != nil), ("readNoise", readNoise != nil),
-      ("switching", switching != nil), ("currentVoltage", currentVoltage != nil), ("defects", defects != nil),
-      ("endurance", endurance != nil), ("temperature", temperature != nil),
+      ("pulse", pulse != nil), ("switching", switching != nil), ("currentVoltage", currentVoltage != nil),
+      ("defects", defects != nil), ("endurance", endurance != nil), ("temperature", temperature != nil),
       ("randomTelegraphNoise", randomTelegraphNoise != nil), ("write", write != nil), ("dieToDie", dieToDie != nil),
     ]
     return ["window", "read", "programming"] + optional.filter(\.1).map(\.0)
   }
 
-  /// When the published description starts: the first reading of a drifting cell, the time of the first published spread
-  /// of a relaxing one, 0 s for cells without either.
+  /// When the published description starts: the first reading of a drifting cell, the time of the first published
+  /// spread of a relaxing one, 0 s for cells without either.
   public var referenceTime: Seconds {
     if let drift { return drift.referenceTime }
     if case .tabulated(let table) = relaxation { return table.startsAt }

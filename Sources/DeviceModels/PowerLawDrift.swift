@@ -3,9 +3,9 @@ public import Units
 
 /// Structural relaxation of phase-change cells: G(t) = G_prog (t/t₀)^(−ν) for t > t₀, ν = |µ_ν(g) + σ_ν(g) ξ|.
 ///
-/// Source: V. Joshi et al., Nat. Commun. 11, 2473 (2020); S. R. Nandakumar et al., ICECS 2019. ξ belongs to the cell and
-/// is drawn once, so that a cell drifts along one line; g is the target's G/Gmax. t counts from programming, and up to
-/// t₀, the time of the first reading, nothing drifts.
+/// Source: V. Joshi et al., Nat. Commun. 11, 2473 (2020); S. R. Nandakumar et al., ICECS 2019. ξ belongs to the cell
+/// and is drawn once, so that a cell drifts along one line; g is the target's G/Gmax. t counts from programming, and
+/// up to t₀, the time of the first reading, nothing drifts.
 public struct PowerLawDrift: Sendable, Equatable {
   /// t₀.
   public let referenceTime: Seconds

@@ -7,6 +7,9 @@ public struct PublishedPoint: Sendable, Equatable {
   public enum Quantity: String, Sendable, CaseIterable {
     /// Standard deviation of the conductance right after programming, S.
     case programmingDeviation
+    /// Mean and standard deviation of what `mortal device sample` gives at `time` (programmed, aged, read once), S.
+    case sampledMean
+    case sampledDeviation
     /// Mean and standard deviation of the noise-free conductance at `time`, S.
     case agedMean
     case agedDeviation
@@ -23,9 +26,13 @@ public struct PublishedPoint: Sendable, Equatable {
     case switchingLowResistanceDeviation
     case switchingResetVoltage
     case switchingResetVoltageDeviation
-    /// Mean conductance after `pulses` pulses up from the low end (or down from the high end), S.
+    /// Conductance of the nominal device after `pulses` pulses up from the low end (or down from the high end), S.
     case afterPulsesUp
     case afterPulsesDown
+    /// Standard deviation over cycles after one up pulse on the nominal device at zero weight, S.
+    case cycleDeviation
+    /// Standard deviation over devices of the mean step of an up pulse at zero weight, S.
+    case deviceDeviation
   }
 
   public let quantity: Quantity
@@ -52,7 +59,8 @@ public struct PublishedPoint: Sendable, Equatable {
     pulses = try mapping.optional("pulses") { (value) throws(YAMLError) in try value.int(in: 0...1_000_000) }
     let given = try mapping.value("value")
     switch quantity {
-    case .programmingDeviation, .agedMean, .agedDeviation, .readDeviation, .afterPulsesUp, .afterPulsesDown:
+    case .programmingDeviation, .sampledMean, .sampledDeviation, .agedMean, .agedDeviation, .readDeviation,
+      .afterPulsesUp, .afterPulsesDown, .cycleDeviation, .deviceDeviation:
       (value, unit) = (try given.quantity(Siemens.self).value, "S")
     case .current: (value, unit) = (try given.quantity(Amperes.self).value, "A")
     case .switchingHighDecades, .switchingHighDecadesDeviation: (value, unit) = (try given.number(), "decades of Ohm")
@@ -64,7 +72,7 @@ public struct PublishedPoint: Sendable, Equatable {
     tolerance = try mapping.number("tolerance", in: 0...0.2, default: 0)
     source = try mapping.string("source")
     switch quantity {
-    case .programmingDeviation, .agedMean, .agedDeviation, .readDeviation:
+    case .programmingDeviation, .sampledMean, .sampledDeviation, .agedMean, .agedDeviation, .readDeviation:
       guard target != nil else { throw .missingKey(place: mapping.place, key: "target", allowed: "a conductance") }
     case .current:
       guard target != nil else { throw .missingKey(place: mapping.place, key: "target", allowed: "a conductance") }

@@ -6,8 +6,8 @@ public import Units
 /// Two-level random telegraph noise: a trap captures and emits, and the cell's resistance steps between two levels.
 ///
 /// Each affected cell is a two-state Markov process with mean times τ_c (until capture) and τ_e (until emission). Its
-/// state is a pure function of cell and time, so that reads in any order and number see one and the same history: at the
-/// times of a Poisson process of rate 1/τ̄ = 1/τ_c + 1/τ_e the state is drawn afresh with probability τ_c⁻¹ τ̄ of
+/// state is a pure function of cell and time, so that reads in any order and number see one and the same history: at
+/// the times of a Poisson process of rate 1/τ̄ = 1/τ_c + 1/τ_e the state is drawn afresh with probability τ_c⁻¹ τ̄ of
 /// being captured, which is exactly that Markov process.
 ///
 /// Opt-in and illustrative: amplitudes, time constants and the share of visible cells are of the right order (larger in
@@ -25,7 +25,7 @@ public struct RandomTelegraphNoise: Sendable, Equatable {
 
   init(_ mapping: YAMLMapping) throws(YAMLError) {
     guard try mapping.bool("illustrative") else {
-      throw mapping.outside("illustrative", value: "false", allowed: "true: no telegraph noise here is a fit to a device")
+      throw mapping.outside("illustrative", value: "false", allowed: "true: no telegraph noise here is a fit")
     }
     visibleShare = try mapping.number("visibleShare", in: 0...1)
     relativeAmplitude = try mapping.number("relativeAmplitude", in: 0...1)

@@ -64,11 +64,12 @@ public struct TabulatedRelaxation: Sendable, Equatable {
         throw item.outside("time", value: "\(time)", allowed: "times after the one before")
       }
       let spread = try ConductanceFunction(try item.mapping("spread"), gMax: gMax)
-      let shift = try item.optionalMapping("shift")
-      points.append(
-        Point(time: time, spread: spread, shift: try shift.map { (m) throws(YAMLError) in try ConductanceFunction(m, gMax: gMax) }))
-      if points[0].spread.shape != spread.shape || points[0].shift?.shape != points[points.count - 1].shift?.shape {
-        throw item.outside("spread", value: spread.shape, allowed: "the form of the first point, \(points[0].spread.shape)")
+      var shift: ConductanceFunction?
+      if let given = try item.optionalMapping("shift") { shift = try ConductanceFunction(given, gMax: gMax) }
+      points.append(Point(time: time, spread: spread, shift: shift))
+      let form = points[0].spread.shape
+      if form != spread.shape || points[0].shift?.shape != shift?.shape {
+        throw item.outside("spread", value: spread.shape, allowed: "the form of the first point, \(form)")
       }
     }
     self.points = points
@@ -115,7 +116,7 @@ public struct LogarithmicRelaxation: Sendable, Equatable {
   }
 
   /// Shift and standard deviation, relative to Gmax.
-  func state(at age: Seconds) -> (shift: Float, deviation: Float) {
+  public func state(at age: Seconds) -> (shift: Float, deviation: Float) {
     guard age.value > 0 else { return (0, 0) }
     let decades = Float(max(log(age / unitTime), 0))
     return (meanSlope * decades, deviationOffset + deviationSlope * decades)

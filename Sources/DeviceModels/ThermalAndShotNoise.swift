@@ -3,8 +3,9 @@ public import Units
 
 /// Thermal and shot noise of a conductor, without counting the equilibrium part twice.
 ///
-/// S_I = 4kTG (1 − F) + F · 2qI coth(qV/2kT), with I = GV and the Fano factor F. At V → 0 this is 4kTG (Johnson–Nyquist)
-/// for every F; far above 2kT/q = 52 mV at 300 K it is 2qIF (Schottky) plus the thermal rest of a conductor with F < 1.
+/// S_I = 4kTG (1 − F) + F · 2qI coth(qV/2kT), with I = GV and the Fano factor F. At V → 0 this is 4kTG (Johnson,
+/// Nyquist) for every F; far above 2kT/q = 52 mV at 300 K it is 2qIF (Schottky) plus the thermal rest of a conductor
+/// with F < 1.
 /// Source: Ya. M. Blanter, M. Büttiker, Phys. Rep. 336, 1 (2000), eq. 62.
 public enum ThermalAndShotNoise {
   /// The power spectral density of the current noise in A²/Hz.

@@ -81,7 +81,7 @@ public final class YAMLMapping {
   public func quantity<Q: Quantity>(
     _ key: String, _ type: Q.Type, in range: ClosedRange<Q>? = nil, default value: Q? = nil
   ) throws(YAMLError) -> Q {
-    if let value, !contains(key) { return fill(key, value, value.exactDescription) }
+    if let value, !contains(key) { return fill(key, value, YAMLValue.text(value)) }
     return try self.value(key, allowed: "a value with unit, like 1 \(Q.symbol)").quantity(type, in: range)
   }
 

@@ -65,7 +65,9 @@ public struct YAMLValue {
   public func quantity<Q: Quantity>(
     _ type: Q.Type, in range: ClosedRange<Q>? = nil
   ) throws(YAMLError) -> Q {
-    guard case .scalar(let text, _, _) = node, !node.isNull else { throw wrong("a value with unit, like '1 \(Q.symbol)',") }
+    guard case .scalar(let text, _, _) = node, !node.isNull else {
+      throw wrong("a value with unit, like '1 \(Q.symbol)',")
+    }
     let value: Q
     do {
       value = try Q(parsing: text)
@@ -76,7 +78,7 @@ public struct YAMLValue {
     if let range, !range.contains(value) {
       throw outside(text, allowed: "\(range.lowerBound)...\(range.upperBound)")
     }
-    note(value.exactDescription)
+    note(Self.text(value))
     return value
   }
 
@@ -118,6 +120,12 @@ public struct YAMLValue {
     var numbers: [Double] = []
     for value in try list(count: count) { numbers.append(try value.number(in: range)) }
     return numbers
+  }
+
+  /// `25 uS` where that reads back to the same number, `2.5000000001e-05 S` otherwise.
+  static func text<Q: Quantity>(_ value: Q) -> String {
+    let short = value.description
+    return (try? Q(parsing: short)) == value ? short : value.exactDescription
   }
 
   private var plain: String? {

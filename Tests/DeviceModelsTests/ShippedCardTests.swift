@@ -7,7 +7,11 @@ let shippedLibrary = DeviceLibrary(
   folder: URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Devices")
     .standardizedFileURL.path)
 
-func shippedCard(_ name: String) throws -> DeviceCard { try shippedLibrary.card(name) }
+private let shippedCards: [String: DeviceCard] = Dictionary(
+  uniqueKeysWithValues: ((try? shippedLibrary.cards()) ?? []).map { ($0.id, $0) })
+
+/// A shipped card, decoded once for all tests.
+func shippedCard(_ name: String) throws -> DeviceCard { try shippedCards[name] ?? shippedLibrary.card(name) }
 
 struct ShippedCardTests {
   static let required = [

@@ -53,7 +53,8 @@ struct StrictYAMLTests {
     let pulse = try document(text).mapping("pulse")
     #expect(message { _ = try pulse.number("stepUp", in: 1e-6...1) }
       == "card.yaml:3:11 pulse.stepUp: 0.0 is outside 1e-06...1")
-    #expect(message { _ = try pulse.quantity("width", Seconds.self) }.hasPrefix("card.yaml:4:10 pulse.width: '5' has no unit"))
+    #expect(message { _ = try pulse.quantity("width", Seconds.self) }
+      .hasPrefix("card.yaml:4:10 pulse.width: '5' has no unit"))
     #expect(message { _ = try pulse.number("share") }
       == "card.yaml:5:10 pulse.share: found '3 V', but a finite number without unit is expected")
     #expect(message { _ = try pulse.number("depth", in: 0...1) }

@@ -7,7 +7,7 @@ internal import StrictYAML
 /// G_on(N) = G_on(0) [1 − a log₁₀(1 + N/N₀)] and R_off(N) = R_off(0) (1 + N/N₀)^(−b); N₀ is log-normal over cells. The
 /// upper end falls because the low-resistance state's resistance rises, the lower end rises. An assumed form (no
 /// paper gives one for arrays); the values and their evidence stand in the card.
-public struct Endurance: Sendable, Equatable {
+public struct EnduranceModel: Sendable, Equatable {
   /// Median of N₀.
   public let cycles: Double
   /// Standard deviation of log₁₀ N₀ over cells.
@@ -41,15 +41,30 @@ public struct Endurance: Sendable, Equatable {
     cycles: [Double], low: Float, identity: StreamKey, first: Int
   ) -> (low: [Float], high: [Float]) {
     let scale = characteristicCycles(cycles.count, identity: identity, first: first)
+    let meeting = meetingWear(low: Double(low))
     var lows: [Float] = []
     var highs: [Float] = []
     for (count, life) in zip(cycles, scale) {
-      let wear = 1 + count / life
-      let high = max(0, 1 - onLossPerDecade * log10(wear))
-      let rising = Double(low) * pow(wear, offExponent)
-      lows.append(Float(min(rising, max(high, Double(low)))))
-      highs.append(Float(max(high, Double(low))))
+      let wear = min(1 + count / life, meeting)
+      let high = 1 - onLossPerDecade * log10(wear)
+      highs.append(Float(high))
+      lows.append(Float(min(Double(low) * pow(wear, offExponent), high)))
     }
     return (lows, highs)
+  }
+
+  /// 1 + N/N₀ at which the ends meet; 10¹⁰⁰ when they never do.
+  private func meetingWear(low: Double) -> Double {
+    var decades = (closed: 100.0, open: 0.0)
+    guard low * pow(10, offExponent * decades.closed) > 1 - onLossPerDecade * decades.closed else { return 1e100 }
+    for _ in 0..<80 {
+      let middle = 0.5 * (decades.closed + decades.open)
+      if low * pow(10, offExponent * middle) > 1 - onLossPerDecade * middle {
+        decades.closed = middle
+      } else {
+        decades.open = middle
+      }
+    }
+    return pow(10, decades.open)
   }
 }
