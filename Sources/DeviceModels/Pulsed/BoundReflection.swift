@@ -29,8 +29,11 @@ struct BoundReflection {
   func held(_ pulses: AggregatePulses, _ uniform: Float) -> Float {
     let logarithm = naturalLogarithm(uniform)
     let count = pulses.up + pulses.down
-    let jump = 0.5826 * squareRoot(variance / (count < 1 ? 1 : count))
-    let memory = 1 + exponentialMinusOne(-pulses.relaxation)
+    let q = pulses.relaxation
+    let lost = exponentialMinusOne(-q)
+    let memory = 1 + lost
+    // One jump's variance: that of the end over the number of jumps that are remembered, N(1 − e^{−2Q})/2Q.
+    let jump = 0.5826 * squareRoot(variance * -2 * q / ((count < 1 ? 1 : count) * lost * (1 + memory)))
     // Mean steps at the bounds.
     let room = high - start
     let depth = start - low

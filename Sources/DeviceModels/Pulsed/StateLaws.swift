@@ -61,8 +61,9 @@ struct ExponentialLaw: StateLaw {
   private func law(
     _ g: Float, _ cell: CellConstants, _ step: Float, _ gamma: Float, _ amplitude: Float, _ direction: Float
   ) -> StepHere {
+    // A stuck cell has no window, and its place is not measured from the origin in units of it.
     let window = cell.high - cell.low
-    let slope = 2 * a / (window < 1e-4 ? 1e-4 : window)
+    let slope = window < 1e-4 ? 0 : 2 * a / window
     let term = amplitude * exponential(gamma * (slope * (g - origin) + b))
     let y = 1 - term
     let relaxation = direction * gamma * step * term * slope

@@ -1,17 +1,16 @@
 import Testing
 
-@testable import DeviceModels
+import DeviceModels
 
 @Suite struct NeuroSimLabelTests {
-  /// Labels and normalised time constants A as printed in NeuroSim's tables and its devices' cards.
+  /// Labels and normalised time constants A as printed, to four or five digits, in NeuroSim's tables.
   @Test(arguments: [
     (0.04, 31.567), (0.5, 2.520), (0.61, 2.063), (0.63, 1.997), (1, 1.2517), (1.46, 0.8487), (1.75, 0.7021),
     (1.85, 0.6619), (1.94, 0.6293), (2.4, 0.4992), (3.68, 0.3006), (4.88, 0.2003), (6.76, 0.1002),
   ])
   func labelsGiveThePublishedTimeConstants(label: Double, constant: Double) {
-    // The printed values carry four or five digits.
-    #expect(abs(NeuroSimLabel.timeConstant(label: label) / constant - 1) < 5e-4)
-    #expect(abs(NeuroSimLabel.timeConstant(label: -label) / -constant - 1) < 5e-4)
+    #expect(abs(NeuroSimLabel.timeConstant(label: label) / constant - 1) < 6e-4)
+    #expect(abs(NeuroSimLabel.timeConstant(label: -label) / -constant - 1) < 6e-4)
   }
 
   @Test func labelOfTheTimeConstantIsTheLabel() {

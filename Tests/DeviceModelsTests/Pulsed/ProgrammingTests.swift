@@ -1,0 +1,104 @@
+import Foundation
+import Randomness
+import StrictYAML
+import Testing
+
+import DeviceModels
+
+@Suite struct PulsedProgrammingTests {
+  @Test func closedLoopEndsWithinToleranceOrSaysSo() {
+    var model = PulseFixtures.ecram
+    model.spread = PulseSpread(step: 0.1, maximum: 0.05, minimum: 0.05)
+    var cells = PulsedCells(model: model, count: 3_000, identity: StreamKey(seed: 1), countPulses: true)
+    let targets = StreamKey(seed: 2).uniforms(3_000).map { 0.2 + 0.6 * $0 }
+    let tally = cells.programClosedLoop(
+      targets: targets, tolerance: 0.002, maxPulses: 5_000, key: StreamKey(seed: 3))
+    #expect(tally.failed == 0)
+    for index in 0..<3_000 { #expect(abs(cells.g[index] - targets[index]) <= 0.002) }
+    #expect(tally.pulses == Double(cells.pulseCounts.reduce(0, +)))
+    #expect(tally.reads > 3_000)
+  }
+
+  @Test func cellsThatCannotGetThereFail() {
+    var model = PulseFixtures.ecram
+    model.corruptFraction = 0.1
+    model.corruptRange = 0.01
+    var cells = PulsedCells(model: model, count: 2_000, identity: StreamKey(seed: 1))
+    let tally = cells.programClosedLoop(
+      targets: [Float](repeating: 0.8, count: 2_000), tolerance: 0.003, maxPulses: 2_000, key: StreamKey(seed: 3))
+    #expect(tally.failed == (0..<2_000).filter(cells.isCorrupt(_:)).count)
+  }
+
+  /// Apparent state: hidden state plus σ Δ, redrawn at every touch. n = 20,000, five standard errors.
+  @Test func writeNoiseSeparatesWhatIsReadFromWhatIsPulsed() {
+    var model = PulseFixtures.constant
+    model.writeNoise = 75
+    model.step = 0.001_35
+    model.cycleNoise = .proportional(0)
+    var cells = PulsedCells(model: model, count: 20_000, identity: StreamKey(seed: 1))
+    cells.set([Float](repeating: 0.5, count: 20_000))
+    cells.pulse(counts: [Float](repeating: 1, count: 20_000).span, key: StreamKey(seed: 2), step: 0)
+    let state = 0.5 + cells.upStep(of: 0, at: 0.5)
+    let difference = cells.g.map { $0 - state }
+    let moments = PulseSample.moments(difference)
+    let sigma = 75 * 0.00135 * 0.45
+    #expect(abs(moments.mean) < 5 * sigma / 20_000.0.squareRoot())
+    #expect(abs(moments.deviation / sigma - 1) < 5 / 40_000.0.squareRoot())
+    #expect(abs(moments.deviation / (1.05 * sigma) - 1) > 5 / 40_000.0.squareRoot())
+  }
+
+  @Test func pulsesAreCountedAndCloseTheWindow() {
+    var cells = PulsedCells(model: PulseFixtures.ecram, count: 40, identity: StreamKey(seed: 1), countPulses: true)
+    let fresh = cells
+    let some = (0..<40).map { Float($0) }
+    cells.pulse(counts: some.map { -$0 }.span, key: StreamKey(seed: 2), step: 0)
+    cells.pulse(up: some.span, down: some.span, key: StreamKey(seed: 2), step: 1)
+    #expect(cells.pulseCounts == some.map { 3 * $0 })
+    cells.set([Float](repeating: 0.99, count: 40))
+    cells.close(.logarithmic(perDecade: 0.5, onset: 13), fresh: fresh)
+    #expect(cells.bounds(of: 0) == fresh.bounds(of: 0))
+    let expected = 0.1 + 0.9 * (1 - 0.5 * log10(1 + Float(117) / 13))
+    #expect(abs(cells.bounds(of: 39).upperBound - expected) < 1e-3)
+    #expect(cells.g[39] <= cells.bounds(of: 39).upperBound)
+  }
+
+  @Test func onesidedCellsIgnoreDownPulses() {
+    var cells = PulsedCells(model: PulseFixtures.pcm2020, count: 100, identity: StreamKey(seed: 1))
+    cells.set([Float](repeating: 0.5, count: 100))
+    cells.pulse(counts: [Float](repeating: -20, count: 100).span, key: StreamKey(seed: 2), step: 0)
+    #expect(cells.g.allSatisfy { $0 == 0.5 })
+  }
+
+  @Test func dieFactorsScaleSteps() {
+    let plain = PulsedCells(model: PulseFixtures.om2022, count: 1, identity: StreamKey(seed: 1))
+    let strong = PulsedCells(
+      model: PulseFixtures.om2022, count: 1, identity: StreamKey(seed: 1),
+      variation: PulseVariation(dieStepGain: 1.1, dieAsymmetry: 0.1))
+    #expect(abs(strong.upStep(of: 0, at: 0.55) / plain.upStep(of: 0, at: 0.55) - 1.1) < 2e-3)
+    #expect(abs(strong.downStep(of: 0, at: 0.55) / plain.downStep(of: 0, at: 0.55) - 0.99) < 2e-3)
+  }
+
+  @Test func cardsAreDecodedStrictly() throws {
+    let text = """
+      law: softBounds
+      weightRange: [-1, 1]
+      step: 0.0949
+      deviceToDevice: {step: 0.7829, stepDistribution: logNormal, asymmetry: 0.01, maximum: 0.3499, minimum: 0.5695}
+      cycleToCycle: {kind: additive, sigma: 0.4158}
+      writeNoise: 1.4113
+      corrupt: {fraction: 0.1348, range: 0.01}
+      referenceSpread: 0.05
+      """
+    let root = try YAMLDocument(text: text, file: "card.yaml").root
+    let model = try PulseModel(root, lowest: 0.1)
+    try root.finish()
+    #expect(model == PulseFixtures.om2022Array)
+    for (from, to) in [
+      ("step: 0.0949", "step: -1"), ("softBounds", "softbounds"), ("[-1, 1]", "[1, -1]"), ("additive", "window2"),
+      ("[-1, 1]", "[0, 1]"),
+    ] {
+      let wrong = try YAMLDocument(text: text.replacingOccurrences(of: from, with: to), file: "card.yaml").root
+      #expect(throws: YAMLError.self) { try PulseModel(wrong, lowest: 0.1) }
+    }
+  }
+}
