@@ -28,9 +28,10 @@ import Testing
     let data = try SampleTask.prototypes(300)
     let test = try SampleTask.prototypes(200, part: 1)
     for epoch in 1...10 { _ = net.trainEpoch(data, epoch: epoch) }
-    #expect(net.testError(on: test, by: .onePass) < 0.05)
-    #expect(net.testError(on: test, by: .goodness) < 0.1)
-    for sample in net.goodnessSamples(test) { #expect(sample.separation > 0.75, "layer \(sample.layer)") }
+    #expect(net.testError(on: test, by: .onePass) < 0.1)
+    // Ten epochs of 30 small batches; by chance it would be 0.9.
+    #expect(net.testError(on: test, by: .goodness) < 0.25)
+    for sample in net.goodnessSamples(test) { #expect(sample.separation > 0.7, "layer \(sample.layer)") }
   }
 
   @Test(arguments: [Negatives.hybridImages, .noise, .shuffledPixels])
@@ -41,9 +42,9 @@ import Testing
     let before = net.goodnessSamples(test)
     for epoch in 1...10 { _ = net.trainEpoch(data, epoch: epoch) }
     #expect(net.passes.forward == 2 * 300 * 10, "positive passes serve the readout as well")
-    #expect(net.testError(on: test) < 0.05)
+    #expect(net.testError(on: test) < 0.1)
     for (sample, untrained) in zip(net.goodnessSamples(test), before) {
-      #expect(sample.separation > 0.8, "layer \(sample.layer)")
+      #expect(sample.separation > 0.75, "layer \(sample.layer)")
       #expect(untrained.separation < 0.7, "layer \(sample.layer), untrained")
     }
   }
@@ -53,7 +54,7 @@ import Testing
     var net = try net { $0.threshold = threshold }
     let data = try SampleTask.prototypes(300)
     for epoch in 1...10 { _ = net.trainEpoch(data, epoch: epoch) }
-    #expect(net.testError(on: data, by: .goodness) < 0.1)
+    #expect(net.testError(on: data, by: .goodness) < 0.2)
     let thresholds = net.goodnessSamples(data).map(\.threshold)
     switch threshold {
     case .perUnit: #expect(thresholds == [30, 30])
@@ -115,7 +116,7 @@ import Testing
     let wrong = try trained(.identical)
     #expect(wrong.separations.allSatisfy { $0 == 0.5 })
     let right = try trained(.randomLabel)
-    #expect(right.error < 0.05 && wrong.error > 0.5, "\(right.error) against \(wrong.error)")
+    #expect(right.error < 0.1 && wrong.error > 0.5, "\(right.error) against \(wrong.error)")
   }
 
   @Test func drawsDependOnThePlaceNotOnTheBatch() throws {
