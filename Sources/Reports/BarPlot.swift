@@ -60,7 +60,8 @@ public struct BarPlot: Figure, Equatable {
   public func drawing(named name: String) throws -> FigureDrawing {
     for series in series where series.bars.count != categories.count {
       throw ReportError.mismatch(
-        figure: name, what: "series \"\(series.name)\" has \(series.bars.count) bars for \(categories.count) categories")
+        figure: name,
+        what: "series \"\(series.name)\" has \(series.bars.count) bars for \(categories.count) categories")
     }
     guard series.contains(where: { $0.bars.contains { $0.value.isFinite } }) else {
       throw ReportError.nothingToDraw(figure: name)

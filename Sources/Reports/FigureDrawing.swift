@@ -45,8 +45,8 @@ public struct FigureDrawing: Sendable {
       data = '\(name).dat'
       set encoding utf8
       do for [format in '\(list)'] {
-      if (format eq 'svg') { set terminal svg enhanced font 'Arial,8' linewidth 0.8 size \(points.width),\(points.height) dynamic \
-      background rgb 'white' }
+      if (format eq 'svg') { set terminal svg enhanced font 'Arial,8' linewidth 0.8 size \
+      \(points.width),\(points.height) dynamic background rgb 'white' }
       if (format eq 'pdf') { set terminal pdfcairo enhanced color font 'Arial,8' fontscale 0.75 linewidth 1.5 \
       pointscale 0.85 size \(size.width / 10)cm,\
       \(size.height / 10)cm }

@@ -131,8 +131,10 @@ public struct HTMLReport: Sendable {
 
   private var configurationHTML: String {
     let settings = configuration.map { setting in
-      "<tr\(setting.isDefault ? " class=\"default\"" : "")><td><code>\(HTMLText.escaped(setting.path))</code></td>"
-        + "<td><code>\(HTMLText.escaped(setting.value))</code></td><td>\(setting.isDefault ? "default" : "set")</td></tr>"
+      let cells = ["<code>\(HTMLText.escaped(setting.path))</code>", "<code>\(HTMLText.escaped(setting.value))</code>"]
+      let origin = setting.isDefault ? "default" : "set"
+      let row = (cells + [origin]).map { "<td>\($0)</td>" }.joined()
+      return "<tr\(setting.isDefault ? " class=\"default\"" : "")>\(row)</tr>"
     }
     let origin = provenance.map { "<dt>\(HTMLText.escaped($0.name))</dt><dd>\(HTMLText.escaped($0.value))</dd>" }
     return """

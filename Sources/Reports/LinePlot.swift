@@ -111,8 +111,8 @@ public struct LinePlot: Figure, Equatable {
     for reference in references {
       plots.append("\(reference.y) with lines dt 2 lw 0.8 lc rgb '#777777' notitle")
       lines.append(
-        "set label \(GnuplotText.literal(reference.label)) at graph 1, first \(reference.y) right offset 0,\(reference.y > top ? -0.5 : 0.45) "
-          + "font ',6.5' textcolor rgb '#555555'")
+        "set label \(GnuplotText.literal(reference.label)) at graph 1, first \(reference.y) right "
+          + "offset 0,\(reference.y > top ? -0.5 : 0.45) font ',6.5' textcolor rgb '#555555'")
     }
     for (index, series) in series.enumerated() where !series.lower.isEmpty && intervals == .band {
       plots.append(
@@ -122,7 +122,8 @@ public struct LinePlot: Figure, Equatable {
     for (index, series) in series.enumerated() {
       let colour = "lc rgb '\(Palette.colour(index))'"
       if !series.lower.isEmpty && intervals == .bars {
-        plots.append("data index \(firstBlock + index) using 1:3:(0):($4-$3) \(PanelStyle.whisker) lw 0.9 \(colour) notitle")
+        plots.append(
+          "data index \(firstBlock + index) using 1:3:(0):($4-$3) \(PanelStyle.whisker) lw 0.9 \(colour) notitle")
       }
       let style = marks ? "linespoints pt \(Palette.mark(index)) ps 0.45" : "lines"
       plots.append(

@@ -36,7 +36,8 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
     super.init()
     let parser = try #require(XMLParser(contentsOf: file))
     parser.delegate = self
-    try #require(parser.parse(), "\(file.lastPathComponent) is not well-formed: \(String(describing: parser.parserError))")
+    let whole = parser.parse()
+    try #require(whole, "\(file.lastPathComponent) is not well-formed: \(String(describing: parser.parserError))")
   }
 
   /// Places of the marks of one kind, in drawing order.

@@ -32,7 +32,8 @@ struct FigureTests {
   @Test func namesAreShownAsTheyAre() throws {
     let directory = try ScratchDirectory()
     let names = [
-      "G_max^2 {x} & @y ~z", "it's \"quoted\" \\n", "`touch pwned`", "100 % of µS", "$HOME #3", "'; system 'touch pwned",
+      "G_max^2 {x} & @y ~z", "it's \"quoted\" \\n", "`touch pwned`", "100 % of µS", "$HOME #3",
+      "'; system 'touch pwned",
     ]
     let plot = ScatterPlot(
       x: Axis("in"), y: Axis("out"),

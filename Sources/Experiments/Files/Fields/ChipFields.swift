@@ -1,0 +1,32 @@
+public import Crossbar
+public import Units
+
+/// `chip`: the hardware.
+public enum ChipFields {
+  public static let card = Setting(
+    "chip.card", "ecram-li2018", "Device card: the name of a shipped one (`mortal device list`) or a file.")
+  public static let serial = Setting(
+    "chip.serial", 1, in: 0...Int(Int32.max),
+    "Serial number: fixes all that sets this chip apart from others of its kind.")
+  public static let tileRows = Setting("chip.tile.rows", 128, in: 1...16_384, "Word lines of an array.")
+  public static let tileColumns = Setting("chip.tile.columns", 128, in: 1...16_384, "Bit lines of an array.")
+  public static let mapping = Setting(
+    choice: "chip.mapping", WeightMapping?.none, "How a weight becomes conductances; `none` does as the card says.")
+  public static let write = Setting(
+    choice: "chip.write", WritePolicy.parallelPulses, "How weight changes are written.")
+  public static let readNoise = Setting("chip.readNoise", true, "Whether reads are noisy at all.")
+  public static let thermalNoise = Setting(
+    "chip.thermalNoise", true, "Whether thermal and shot noise of the cells are added.")
+  public static let telegraphNoise = Setting(
+    "chip.telegraphNoise", false, "Whether cells show random telegraph noise (illustrative numbers).")
+  public static let age = Setting(
+    "chip.age", Seconds?.none, .second, in: 0...3.156e9,
+    "Time since programming when the chip is used; `none` is the card's reference time.")
+  public static let temperature = Setting(
+    "chip.temperature", Kelvin(300), .kelvin, in: 200...500, "Temperature of operation.")
+
+  static let all = [
+    card.field, serial.field, tileRows.field, tileColumns.field, mapping.field, write.field, readNoise.field,
+    thermalNoise.field, telegraphNoise.field, age.field, temperature.field,
+  ]
+}

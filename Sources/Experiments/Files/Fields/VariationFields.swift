@@ -1,0 +1,35 @@
+/// `chip.variation`: how devices and chips differ. Factors are on the card's published values.
+public enum VariationFields {
+  public static let deviceToDevice = Setting(
+    "chip.variation.deviceToDevice", 1.0, in: 0...100, "Factor on the spread between devices of a chip.")
+  public static let cycleToCycle = Setting(
+    "chip.variation.cycleToCycle", 1.0, in: 0...100, "Factor on the noise of write pulses.")
+  public static let nonlinearity = Setting(
+    "chip.variation.nonlinearity", 1.0, in: 0...100,
+    "Factor on the nonlinearity of write steps; 0 makes them constant.")
+  public static let asymmetry = Setting(
+    "chip.variation.asymmetry", 1.0, in: 0...100, "Factor on the difference of steps up and down.")
+  public static let programmingNoise = Setting(
+    "chip.variation.programmingNoise", 1.0, in: 0...100, "Factor on what closed-loop programming leaves.")
+  public static let readNoise = Setting(
+    "chip.variation.readNoise", 1.0, in: 0...100, "Factor on the standard deviation of read noise.")
+  public static let dieConductance = Setting(
+    "chip.variation.dieConductance", 0.05, in: 0...1,
+    "Relative standard deviation, over chips, of the gain of all conductances of a chip.")
+  public static let dieDrift = Setting(
+    "chip.variation.dieDrift", 0.1, in: 0...10,
+    "Relative standard deviation, over chips, of the offset of a chip's drift exponents.")
+  public static let dieStep = Setting(
+    "chip.variation.dieStep", 0.05, in: 0...1, "Relative standard deviation, over chips, of the size of write steps.")
+  public static let stuckLow = Setting(
+    "chip.variation.stuckLow", Double?.none, in: 0...1,
+    "Share of cells stuck at the low end; `none` does as the card says.")
+  public static let stuckHigh = Setting(
+    "chip.variation.stuckHigh", Double?.none, in: 0...1,
+    "Share of cells stuck at the high end; `none` does as the card says.")
+
+  static let all = [
+    deviceToDevice.field, cycleToCycle.field, nonlinearity.field, asymmetry.field, programmingNoise.field,
+    readNoise.field, dieConductance.field, dieDrift.field, dieStep.field, stuckLow.field, stuckHigh.field,
+  ]
+}

@@ -1,0 +1,26 @@
+internal import Synchronization
+
+/// What a run may ask and tell while it works.
+public final class RunContext: Sendable {
+  private let cancelled: @Sendable () -> Bool
+  private let share = Atomic<UInt32>(0)
+
+  /// - Parameter isCancelled: asked by the run between its steps.
+  public init(isCancelled: @escaping @Sendable () -> Bool = { false }) { cancelled = isCancelled }
+
+  /// Whether the run shall stop as soon as it can; it then throws `CancellationError` and is run again another time.
+  public var isCancelled: Bool { cancelled() }
+
+  /// - Throws: `CancellationError` when the run shall stop.
+  public func check() throws {
+    if isCancelled { throw CancellationError() }
+  }
+
+  /// Tells how much of the run is done, 0…1, for the progress display.
+  public func report(progress: Double) {
+    share.store(UInt32(min(max(progress, 0), 1) * 1e6), ordering: .relaxed)
+  }
+
+  /// The share reported last.
+  var progress: Double { Double(share.load(ordering: .relaxed)) / 1e6 }
+}
