@@ -4,7 +4,8 @@ extension ArrayNetwork {
   /// An array of linear cells.
   /// - Parameters:
   ///   - conductances: cells [rows × columns], row-major, in siemens; 0 is an open cell.
-  /// - Throws: as ``TransferMatrix/solve(conductances:rows:columns:wires:openWordLines:)``; open word lines are allowed.
+  /// - Throws: as ``TransferMatrix/solve(conductances:rows:columns:wires:openWordLines:)``; open word
+  ///   lines are allowed.
   public init(
     conductances: [Double], rows: Int, columns: Int, wires: WireSpecification
   ) throws(WiresError) {

@@ -1,5 +1,3 @@
-internal import Units
-
 /// One array with given cell conductances, solved for the voltages inside it.
 ///
 /// The word lines are eliminated line by line; what is left for the bit lines is solved by conjugate gradients with the
@@ -22,20 +20,9 @@ public struct ArrayNetwork: Sendable {
     self.rows = rows
     self.columns = columns
     self.cells = cells
-    let driven = 1 / (wires.word.value + wires.driver.value)
-    let sensed = 1 / (wires.bit.value + wires.sense.value)
-    let ends = wires.inputsFromBothEnds ? 2.0 : 1.0
-    let word: LineSystem.Kind =
-      wires.word.value > 0
-      ? .chain(segment: 1 / wires.word.value, first: driven, last: wires.inputsFromBothEnds ? driven : 0)
-      : wires.driver.value > 0 ? .merged(end: ends * driven) : .terminal
-    let bit: LineSystem.Kind =
-      wires.bit.value > 0
-      ? .chain(segment: 1 / wires.bit.value, first: 0, last: sensed)
-      : wires.sense.value > 0 ? .merged(end: sensed) : .terminal
     words = LineSystem(
-      kind: word, taps: Self.transposed(cells, rows: rows, columns: columns), positions: columns, lines: rows)
-    bits = LineSystem(kind: bit, taps: cells, positions: rows, lines: columns)
+      kind: .word(wires), taps: cells.transposed(rows: rows, columns: columns), positions: columns, lines: rows)
+    bits = LineSystem(kind: .bit(wires), taps: cells, positions: rows, lines: columns)
   }
 
   /// A network's state: every cell's voltage, word line minus bit line [rows × columns], and the iterations it took.
@@ -58,7 +45,7 @@ public struct ArrayNetwork: Sendable {
     var wordCurrents = [Double](repeating: 0, count: cells.count)
     var residual = wordCurrents
     if let injected {
-      wordCurrents = Self.transposed(injected, rows: rows, columns: columns).map { -$0 }
+      wordCurrents = injected.transposed(rows: rows, columns: columns).map { -$0 }
       residual = injected
     }
     words.addTerminals(sources, to: &wordCurrents)
@@ -109,9 +96,9 @@ public struct ArrayNetwork: Sendable {
     var image = bits.currents(for: voltages)
     var through = voltages
     for index in through.indices { through[index] *= cells[index] }
-    through = Self.transposed(through, rows: rows, columns: columns)
+    through = through.transposed(rows: rows, columns: columns)
     words.solve(&through)
-    through = Self.transposed(through, rows: columns, columns: rows)
+    through = through.transposed(rows: columns, columns: rows)
     for index in image.indices { image[index] -= cells[index] * through[index] }
     return image
   }
@@ -128,14 +115,14 @@ public struct ArrayNetwork: Sendable {
     }
     var voltages = currents
     words.solve(&voltages)
-    return Self.transposed(voltages, rows: columns, columns: rows)
+    return voltages.transposed(rows: columns, columns: rows)
   }
 
   private func cellVoltages(_ wordCurrents: [Double], _ sources: [Double], _ bitVoltages: [Double]) -> [Double] {
     var currents = wordCurrents
     var through = bitVoltages
     for index in through.indices { through[index] *= cells[index] }
-    through = Self.transposed(through, rows: rows, columns: columns)
+    through = through.transposed(rows: rows, columns: columns)
     for index in currents.indices { currents[index] += through[index] }
     var voltages = wordVoltages(currents, sources)
     for index in voltages.indices { voltages[index] -= bitVoltages[index] }
@@ -153,21 +140,5 @@ public struct ArrayNetwork: Sendable {
     var sum = sums.sum()
     for index in whole..<first.count { sum += first[index] * second[index] }
     return sum
-  }
-
-  /// [rows × columns] → [columns × rows], in blocks that stay in the first-level cache.
-  private static func transposed(_ values: [Double], rows: Int, columns: Int) -> [Double] {
-    [Double](unsafeUninitializedCapacity: values.count) { target, initialized in
-      for top in stride(from: 0, to: rows, by: 16) {
-        for left in stride(from: 0, to: columns, by: 16) {
-          for row in top..<min(top + 16, rows) {
-            for column in left..<min(left + 16, columns) {
-              target[column * rows + row] = values[row * columns + column]
-            }
-          }
-        }
-      }
-      initialized = values.count
-    }
   }
 }

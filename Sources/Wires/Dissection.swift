@@ -1,10 +1,10 @@
 /// The effective conductance matrix of an array by nested dissection (George, SIAM J. Numer. Anal. 10, 345, 1973).
 ///
 /// Leaves of 8 × 8 cells are reduced to their ports eight at a time, one in each vector lane; then neighbouring blocks
-/// are joined pair by pair until one block is left, whose ports are the sources and the virtual grounds. The conductance
-/// between source i and ground j is the effective conductance (i, j). About 60 n³ operations for n × n cells, where
-/// eliminating whole lines after one another takes 2 n⁴; all of them add positive numbers, so that each result is
-/// exact to a few units in its last places whatever the ratio of cell and wire resistance.
+/// are joined pair by pair until one block is left, whose ports are the sources and the virtual grounds. The
+/// conductance between source i and ground j is the effective conductance (i, j). 32 n³ operations for n × n cells,
+/// where eliminating whole lines after one another takes 2 n⁴; all of them add positive numbers, so that each result
+/// is exact to a few units in its last places whatever the ratio of cell and wire resistance.
 struct Dissection<Scalar: WireScalar> {
   typealias Block = PortBlock<Scalar>
 
@@ -24,8 +24,8 @@ struct Dissection<Scalar: WireScalar> {
   func effectiveConductances() -> [Double] {
     let leaves = leaves()
     let whole = block(rows: 0..<grid.paddedRows / program.side, columns: 0..<leafColumns, leaves)
-    let firstGround = whole.offset(.bottom)
-    let firstRight = whole.offset(.right)
+    let firstGround = whole.ports.offset(.bottom)
+    let firstRight = whole.ports.offset(.right)
     let skipped = grid.paddedRows - grid.rows
     var result: [Double] = []
     result.reserveCapacity(grid.rows * grid.columns)
@@ -55,11 +55,10 @@ struct Dissection<Scalar: WireScalar> {
   /// One leaf with its dead ends closed and its terminals named.
   private func leaf(_ row: Int, _ column: Int, _ leaves: [Scratch<Scalar>]) -> Block {
     let side = program.side
-    let isLast = row == grid.paddedRows / side - 1
-    var block = Block(
-      counts: [side, side, side, side],
-      roles: [column == 0 ? .source : .inner, .inner, .inner, isLast ? .ground : .inner],
-      conductances: leaves[row * leafColumns + column], pool: pool)
+    let ports = PortGroups(
+      counts: SIMD4(repeating: side), leftIsSource: column == 0,
+      bottomIsGround: row == grid.paddedRows / side - 1)
+    var block = Block(ports: ports, conductances: leaves[row * leafColumns + column], pool: pool)
     if row == 0 { block = block.closed(.top) }
     if column == leafColumns - 1 {
       block =
@@ -104,12 +103,8 @@ struct Dissection<Scalar: WireScalar> {
 
   /// Reads the port conductances of one leaf from its lane.
   private func store(_ lane: UnsafePointer<Scalar>, to target: UnsafeMutablePointer<Scalar>) {
-    let ports = program.portCount
-    for first in 0..<ports {
-      for second in first / 8 * 8..<ports {
-        let slot = program.portSlots[first * ports + second]
-        target[first * ports + second] = slot < 0 ? 0 : lane[8 * slot]
-      }
+    program.portSlots.withUnsafeBufferPointer { slots in
+      for index in slots.indices { target[index] = lane[Int(slots[index])] }
     }
   }
 }

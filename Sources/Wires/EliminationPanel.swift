@@ -3,8 +3,6 @@
 /// Node after node is removed by the star-mesh transform; eight at a time, so that the rest of the panel and the ports
 /// are updated by small matrix products.
 struct EliminationPanel<Scalar: WireScalar> {
-  typealias Block = PortBlock<Scalar>
-
   /// Nodes to eliminate, a multiple of eight.
   private let inner: Int
   /// Ports that stay, a multiple of eight.
@@ -25,34 +23,33 @@ struct EliminationPanel<Scalar: WireScalar> {
     inverses = pool.take(inner)
   }
 
-  /// Takes the conductances of one or two blocks, whose nodes to eliminate begin at their ports `firstInner`.
-  func fill(_ blocks: [Block], firstInner: [Int], pieces: [Block.Piece]) {
+  /// Takes the conductances of a block, whose nodes to eliminate begin at its port `first`: block 0, then block 1.
+  func fill(_ part: PortBlock<Scalar>, block: Int, firstInner first: Int, _ runs: [PortRun]) {
+    let (inner, stride) = (inner, stride)
+    let ports = part.ports.total
     let rows = rows.pointer
-    for (index, block) in blocks.enumerated() {
-      let (ports, first) = (block.portCount, firstInner[index])
-      let source = UnsafePointer(block.conductances.pointer)
-      for row in 0..<inner {
-        let from = source + (first + row) * ports + first
-        let to = rows + row * stride
-        let tile = row / 8 * 8
-        if index == 0 {
-          (to + tile).update(from: from + tile, count: inner - tile)
-        } else {
-          Scalar.addScaled(to + tile, 1, from + tile, inner - tile)
-        }
+    let source = UnsafePointer(part.conductances.pointer)
+    for row in 0..<inner {
+      let from = source + (first + row) * ports + first
+      let to = rows + row * stride
+      let tile = row / 8 * 8
+      if block == 0 {
+        (to + tile).update(from: from + tile, count: inner - tile)
+      } else {
+        Scalar.addScaled(to + tile, 1, from + tile, inner - tile)
       }
-      for piece in pieces where piece.block == index {
-        let to = rows + inner + piece.target
-        if piece.source > first {
-          for row in 0..<inner {
-            (to + row * stride).update(from: source + (first + row) * ports + piece.source, count: piece.count)
-          }
-        } else {
-          let from = source + piece.source * ports + first
-          for row in Swift.stride(from: 0, to: inner, by: 8) {
-            for column in Swift.stride(from: 0, to: piece.count, by: 8) {
-              Self.transposeTile(from + column * ports + row, ports, to: to + row * stride + column, stride)
-            }
+    }
+    for run in runs where run.block == block {
+      let to = rows + inner + run.target
+      if run.source > first {
+        for row in 0..<inner {
+          (to + row * stride).update(from: source + (first + row) * ports + run.source, count: run.count)
+        }
+      } else {
+        let from = source + run.source * ports + first
+        for row in Swift.stride(from: 0, to: inner, by: 8) {
+          for column in Swift.stride(from: 0, to: run.count, by: 8) {
+            Self.transposeTile(from + column * ports + row, ports, to: to + row * stride + column, stride)
           }
         }
       }
@@ -104,7 +101,9 @@ struct EliminationPanel<Scalar: WireScalar> {
   }
 
   /// The conductances between the ports that stay: those of the blocks and what the eliminated nodes add.
-  func outerConductances(blocks: [Block], pieces: [Block.Piece]) -> Scratch<Scalar> {
+  func outerConductances(
+    _ first: PortBlock<Scalar>, _ second: PortBlock<Scalar>, _ runs: [PortRun]
+  ) -> Scratch<Scalar> {
     let target = pool.take(outer * outer)
     let scaledMemory = pool.take(inner * outer)
     let plainMemory = pool.take(inner * outer)
@@ -112,18 +111,17 @@ struct EliminationPanel<Scalar: WireScalar> {
     pack(scaled: scaled, plain: plain)
     let zeros = pool.take(8)
     zeros.pointer.update(repeating: 0, count: 8)
-    let sources = blocks.map { (UnsafePointer($0.conductances.pointer), $0.portCount) }
-    for (index, first) in pieces.enumerated() {
-      for second in pieces[index...] where first.role == .inner || first.role != second.role {
+    for (index, row) in runs.enumerated() {
+      for column in runs[index...] where row.role == .inner || row.role != column.role {
         var (start, startStride) = (UnsafePointer(zeros.pointer), 0)
-        if first.block == second.block {
-          (start, startStride) = sources[first.block]
-          start += first.source * startStride + second.source
+        if row.block == column.block {
+          let block = row.block == 0 ? first : second
+          startStride = block.ports.total
+          start = UnsafePointer(block.conductances.pointer) + row.source * startStride + column.source
         }
-        let isSame = first.target == second.target
         fillTiles(
-          target.pointer + first.target * outer + second.target, start, startStride, scaled + first.target * inner,
-          plain + second.target * inner, first.count, second.count, upper: isSame,
+          target.pointer + row.target * outer + column.target, start, startStride, scaled + row.target * inner,
+          plain + column.target * inner, row.count, column.count, upper: row.target == column.target,
           startStep: startStride == 0 ? 0 : 1)
       }
     }
@@ -152,7 +150,8 @@ struct EliminationPanel<Scalar: WireScalar> {
     var from = UnsafePointer(rows.pointer) + inner
     for node in 0..<inner {
       for column in Swift.stride(from: 0, to: outer, by: 8) {
-        Scalar.copyScaled(from + column, inverses[node], plain + column * inner + node * 8, scaled + column * inner + node * 8)
+        let to = column * inner + node * 8
+        Scalar.copyScaled(from + column, inverses[node], plain + to, scaled + to)
       }
       from += stride
     }

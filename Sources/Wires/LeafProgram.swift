@@ -1,21 +1,21 @@
 /// The elimination of the inner nodes of a small array by star-mesh transforms, worked out once as a list of slots.
 ///
-/// A leaf of `side` × `side` cells keeps four groups of `side` ports: left (the word-line nodes before its first column),
-/// right (its own last word-line nodes), top (its own first bit-line nodes), bottom (the bit-line nodes after its last
-/// row). Eliminating node c of neighbours p with conductances g_p adds g_p · g_q / Σg to each pair (p, q): only positive
-/// numbers are added, multiplied and divided, so nothing cancels (Grassmann, Taksar and Heyman, Operations Research 33,
-/// 1107, 1985, use the same fact for Markov chains).
+/// A leaf of `side` × `side` cells keeps four groups of `side` ports, see ``PortGroups``. Eliminating node c of
+/// neighbours p with conductances g_p adds g_p · g_q / Σg to each pair (p, q): only positive numbers are added,
+/// multiplied and divided, so nothing cancels (Grassmann, Taksar and Heyman, Operations Research 33, 1107, 1985, use
+/// the same fact for Markov chains).
 struct LeafProgram: Sendable {
   /// Cells along one edge.
   let side: Int
-  /// Slots that hold conductances, one per pair of nodes that are ever joined.
+  /// Slots that hold conductances, one per pair of nodes that are ever joined, and one that stays zero.
   let slotCount: Int
   /// Slot of the word-line segment left of a cell, the cell, and the bit-line segment below it; cell by cell.
   let wordSlots: [Int]
   let cellSlots: [Int]
   let bitSlots: [Int]
-  /// Slot of each pair of ports, row-major over left, right, top, bottom; −1 on the diagonal.
-  let portSlots: [Int]
+  /// Eight times the slot of each pair of ports, row-major over left, right, top, bottom; the last slot, which is never
+  /// written, where nothing joins them.
+  let portSlots: [Int32]
   /// Number of ports.
   var portCount: Int { 4 * side }
 
@@ -38,7 +38,7 @@ struct LeafProgram: Sendable {
     edges = graph.edges
     targets = graph.targets
     portSlots = graph.portSlots
-    slotCount = graph.slotCount
+    slotCount = graph.slotCount + 1
   }
 
   /// Calls `body` for each eliminated node with the slots of its edges and, pair by pair, of the edges it adds to.
@@ -124,11 +124,13 @@ private struct LeafGraph {
     neighbours[node] = [:]
   }
 
-  /// Slots of all pairs of ports after the elimination.
-  var portSlots: [Int] {
+  /// Eight times the slots of all pairs of ports after the elimination.
+  var portSlots: [Int32] {
     let ports =
       (0..<side).map { word($0, -1) } + (0..<side).map { word($0, side - 1) }
       + (0..<side).map { bit(0, $0) } + (0..<side).map { bit(side, $0) }
-    return ports.flatMap { first in ports.map { neighbours[first][$0] ?? -1 } }
+    return ports.flatMap { first in
+      ports.map { Int32(8 * (neighbours[first][$0] ?? slotCount)) }
+    }
   }
 }

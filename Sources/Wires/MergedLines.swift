@@ -66,11 +66,10 @@ struct MergedLines {
         for other in 0...hub { arriving[other] *= ladder.passed[hub] }
       }
     }
-    let closed = PortBlock(
-      counts: [hubCount, hubCount, 0, lineCount], roles: [.inner, .source, .inner, .ground], conductances: block,
-      pool: pool
-    ).closed(.left)
-    let firstLine = closed.offset(.bottom)
+    let groups = PortGroups(
+      counts: SIMD4(hubCount, hubCount, 0, lineCount), rightIsSource: true, bottomIsGround: true)
+    let closed = PortBlock(ports: groups, conductances: block, pool: pool).closed(.left)
+    let firstLine = closed.ports.offset(.bottom)
     return (0..<hubs).map { hub in ladders.indices.map { closed.conductance(hub, firstLine + $0) } }
   }
 }

@@ -2,8 +2,8 @@ internal import Units
 
 /// An array of cells with nonlinear current–voltage characteristics, solved by Newton's method for each input.
 ///
-/// Each iteration replaces every cell by its tangent, a conductance dI/dV and a current beside it, and solves the linear
-/// network. The iteration ends when the currents of the tangents and those of the cells agree.
+/// Each iteration replaces every cell by its tangent, a conductance dI/dV and a current beside it, and solves the
+/// linear network. The iteration ends when the currents of the tangents and those of the cells agree.
 public struct NonlinearArray<Cells: CellCurrents>: Sendable {
   /// Word lines.
   public let rows: Int
@@ -82,7 +82,9 @@ public struct NonlinearArray<Cells: CellCurrents>: Sendable {
   }
 
   /// Voltages across the memory elements and currents through them when every cell is its tangent at `point`.
-  private func tangentSolution(_ point: OperatingPoint, _ inputs: [Double]) -> (voltages: [Double], currents: [Double]) {
+  private func tangentSolution(
+    _ point: OperatingPoint, _ inputs: [Double]
+  ) -> (voltages: [Double], currents: [Double]) {
     let access = wires.access.value
     let count = rows * columns
     var conductances = [Double](repeating: 0, count: count)

@@ -2,8 +2,8 @@ public import Units
 
 /// How strongly each cell's own conductance acts on its own bit line's output, behind the wires.
 ///
-/// A change δG of cell (k, l) changes the current of bit line j by A_j(k,l) · U(k,l) · δG, exactly to first order, where
-/// U is the voltage across the cell and A_j the share of a current injected there that reaches ground j
+/// A change δG of cell (k, l) changes the current of bit line j by A_j(k,l) · U(k,l) · δG, exactly to first order,
+/// where U is the voltage across the cell and A_j the share of a current injected there that reaches ground j
 /// (``ArrayNetwork/cellVoltages(inputs:)``, ``ArrayNetwork/sharesArriving(atBitLine:)``). Here both are taken for the
 /// cell's own source and its own bit line, every line being a ladder whose taps see the resistance of the lines they
 /// cross; two rounds of ladders, O(rows × columns) in all.
@@ -19,7 +19,8 @@ public struct ReadSensitivity: Sendable {
 
   /// The sensitivities of an array.
   /// - Parameter conductances: cells [rows × columns], row-major, in siemens; 0 is an open cell.
-  /// - Throws: as ``TransferMatrix/solve(conductances:rows:columns:wires:openWordLines:)``; open word lines are allowed.
+  /// - Throws: as ``TransferMatrix/solve(conductances:rows:columns:wires:openWordLines:)``; open word
+  ///   lines are allowed.
   public init(
     conductances: [Double], rows: Int, columns: Int, wires: WireSpecification
   ) throws(WiresError) {
@@ -28,40 +29,18 @@ public struct ReadSensitivity: Sendable {
     self.rows = rows
     self.columns = columns
     let access = wires.access.value
-    let cells = conductances.map { $0 / (1 + $0 * access) }
-    var (wordTaps, bitTaps) = (cells, cells)
-    var (voltages, shares) = (cells, cells)
-    for _ in 0..<2 {
-      let words = (0..<rows).map { Ladder.word(Array(wordTaps[$0 * columns..<($0 + 1) * columns]), wires) }
-      let bits = (0..<columns).map { column in
-        Ladder.bit((0..<rows).map { bitTaps[$0 * columns + column] }, wires)
-      }
-      for row in 0..<rows {
-        for column in 0..<columns {
-          let cell = row * columns + column
-          let alongBit = 1 / (1 + cells[cell] / bits[column].sources[row])
-          let alongWord = 1 / (1 + cells[cell] / words[row].sources[column])
-          wordTaps[cell] = cells[cell] * alongBit
-          bitTaps[cell] = cells[cell] * alongWord
-          voltages[cell] = words[row].voltages[column] * alongBit
-          shares[cell] = bits[column].voltages[row] * alongWord
-        }
-      }
-    }
-    for cell in conductances.indices {
-      let element = 1 / (1 + conductances[cell] * access)
-      voltages[cell] *= element
-      shares[cell] *= element
-    }
-    self.voltages = voltages
-    self.shares = shares
+    let model = LineModel(
+      cells: conductances.map { $0 / (1 + $0 * access) }, rows: rows, columns: columns, wires: wires)
+    let elements = conductances.map { 1 / (1 + $0 * access) }
+    voltages = zip(model.voltages, elements).map { $0 * $1 }
+    shares = zip(model.shares, elements).map { $0 * $1 }
   }
 
   /// The variance that each cell's own noise adds to its bit line per squared input.
   ///
-  /// Var(I_j) ≈ Σ_k V_k² S_kj with S_kj = (U_kj A_kj)² σ²_kj. Left out: what a cell's noise does to other bit lines, and
-  /// that currents of other word lines lower the voltage across it. So for inputs of one sign the standard deviation is
-  /// an upper bound, by 1–5 % where the wires cost up to 15 % of the signal; docs/wires.md has the table.
+  /// Var(I_j) ≈ Σ_k V_k² S_kj with S_kj = (U_kj A_kj)² σ²_kj. Left out: what a cell's noise does to other bit lines,
+  /// and that currents of other word lines lower the voltage across it. So for inputs of one sign the standard
+  /// deviation is too large, by 1–6 % where the wires cost up to 10 % of the signal; docs/wires.md has the table.
   /// - Parameter variances: of each cell's conductance [rows × columns], in siemens² or any unit squared.
   /// - Returns: S [rows × columns] in that unit.
   public func effectiveVariance(_ variances: [Double]) -> [Double] {
@@ -79,7 +58,8 @@ extension TransferMatrix {
   ///   - normalised: cells [rows × columns], row-major, in units of `full`.
   ///   - variance: of each cell's conductance [rows × columns], in units of `full`².
   ///   - full: the conductance that 1 stands for.
-  /// - Returns: what each cell adds to the variance of its output per squared input [rows × columns], in units of `full`².
+  /// - Returns: what each cell adds to the variance of its output per squared input [rows × columns], in units of
+  ///   `full`².
   /// - Throws: as ``ReadSensitivity/init(conductances:rows:columns:wires:)``.
   public static func effectiveVariance(
     normalised: [Float], variance: [Float], full: Siemens, rows: Int, columns: Int, wires: WireSpecification

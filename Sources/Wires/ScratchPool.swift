@@ -1,26 +1,27 @@
 internal import Synchronization
 
-/// Memory for the blocks of a solution, kept for the next one: fresh pages from the system cost as much as the arithmetic.
+/// Memory for the blocks of a solution, kept for the next one: fresh pages from the system cost as much as the
+/// arithmetic.
 ///
 /// A pool serves one solution at a time; ``withPool(_:)`` lends idle pools and makes a new one when all are at work.
 /// What lies in the memory is always written before it is read, so results do not depend on the past.
 final class ScratchPool<Scalar: WireScalar> {
-  private var free: [Int: [UnsafeMutablePointer<Scalar>]] = [:]
+  /// Idle pieces of 2^k numbers at index k.
+  private var free = [[UnsafeMutablePointer<Scalar>]](repeating: [], count: Int.bitWidth)
 
   deinit {
-    for pointer in free.values.joined() { pointer.deallocate() }
+    for pointer in free.joined() { pointer.deallocate() }
   }
 
   /// Memory for at least `count` numbers, aligned to 64 bytes, undefined in content.
   func take(_ count: Int) -> Scratch<Scalar> {
-    var capacity = 64
-    while capacity < count { capacity *= 2 }
-    let pointer = free[capacity]?.popLast() ?? Self.allocate(capacity)
-    return Scratch(pointer: pointer, capacity: capacity, pool: self)
+    let exponent = max(6, Int.bitWidth - (count - 1).leadingZeroBitCount)
+    let pointer = free[exponent].popLast() ?? Self.allocate(1 << exponent)
+    return Scratch(pointer: pointer, exponent: exponent, pool: self)
   }
 
-  fileprivate func giveBack(_ pointer: UnsafeMutablePointer<Scalar>, _ capacity: Int) {
-    free[capacity, default: []].append(pointer)
+  fileprivate func giveBack(_ pointer: UnsafeMutablePointer<Scalar>, _ exponent: Int) {
+    free[exponent].append(pointer)
   }
 
   private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Scalar> {
@@ -32,16 +33,16 @@ final class ScratchPool<Scalar: WireScalar> {
 /// A piece of memory that returns to its pool when nobody holds it any more.
 final class Scratch<Scalar: WireScalar> {
   let pointer: UnsafeMutablePointer<Scalar>
-  private let capacity: Int
+  private let exponent: Int
   private let pool: ScratchPool<Scalar>
 
-  fileprivate init(pointer: UnsafeMutablePointer<Scalar>, capacity: Int, pool: ScratchPool<Scalar>) {
+  fileprivate init(pointer: UnsafeMutablePointer<Scalar>, exponent: Int, pool: ScratchPool<Scalar>) {
     self.pointer = pointer
-    self.capacity = capacity
+    self.exponent = exponent
     self.pool = pool
   }
 
-  deinit { pool.giveBack(pointer, capacity) }
+  deinit { pool.giveBack(pointer, exponent) }
 }
 
 /// Idle pools of one number type.

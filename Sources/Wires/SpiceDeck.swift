@@ -2,8 +2,8 @@ internal import Units
 
 /// A wired array as a SPICE deck, for ngspice and its relatives.
 ///
-/// Nodes: `s<i>` source of word line i, `w<i>_<j>` and `b<i>_<j>` the word and bit line at cell (i, j), `x<i>_<j>` between
-/// a cell and its access resistance, `o<j>` the virtual ground of bit line j, held at 0 V by `Vout<j>` whose current is
+/// Nodes: `s<i>` source of word line i, `w<i>_<j>` and `b<i>_<j>` the word and bit line at cell (i, j), `x<i>_<j>`
+/// between a cell and its access resistance, `o<j>` the virtual ground of bit line j, held at 0 V by `Vout<j>` whose current is
 /// the output. A line without resistance is one node. Open cells are left out.
 public struct SpiceDeck: Sendable {
   /// The deck's text.
@@ -13,8 +13,8 @@ public struct SpiceDeck: Sendable {
   /// - Parameters:
   ///   - conductances: cells [rows × columns], row-major, in siemens; 0 is an open cell.
   ///   - inputs: volts at the word lines [rows].
-  /// - Throws: as ``TransferMatrix/solve(conductances:rows:columns:wires:openWordLines:)``, and
-  ///   ``WiresError/shape(what:count:expected:rows:columns:)`` or ``WiresError/voltage(row:input:value:)`` for the inputs.
+  /// - Throws: as ``TransferMatrix/solve(conductances:rows:columns:wires:openWordLines:)``, and for the inputs
+  ///   ``WiresError/shape(what:count:expected:rows:columns:)`` or ``WiresError/voltage(row:input:value:)``.
   public init(
     conductances: [Double], rows: Int, columns: Int, wires: WireSpecification, inputs: [Double]
   ) throws(WiresError) {

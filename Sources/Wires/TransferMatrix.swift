@@ -2,9 +2,9 @@ internal import Units
 
 /// The effective conductance matrix of a wired array.
 ///
-/// With linear cells the network is linear, so the current of bit line j is Σ_i V_i · T_ij, where T_ij is the current of
-/// bit line j for one volt on word line i with every other source at 0 V. T is found once per state of the cells; every
-/// read after that is a matrix product.
+/// With linear cells the network is linear, so the current of bit line j is Σ_i V_i · T_ij, where T_ij is the current
+/// of bit line j for one volt on word line i with every other source at 0 V. T is found once per state of the cells;
+/// every read after that is a matrix product.
 public enum TransferMatrix {
   /// The elimination of one leaf, worked out once.
   static let program = LeafProgram(side: 8)

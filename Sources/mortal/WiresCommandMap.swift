@@ -6,7 +6,7 @@ struct WiresCommandMap: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "map",
     abstract: "Draws what share of its ideal current each cell delivers.",
-    discussion: "Example: mortal wires map --rows 128 --columns 128 --cell-resistance 50000 --node 22nm --output map.svg")
+    discussion: "Example: mortal wires map --cell-resistance 50000 --node 22nm --output map.svg")
 
   @Option(help: ArgumentHelp("Cells in ohm, [word lines x bit lines]; inf is an open cell.", valueName: "file"))
   var resistances: String?

@@ -6,7 +6,8 @@ import Wires
 @Suite struct NetworkPropertyTests {
   static let wires = ohms(word: 7, bit: 4, driver: 60, sense: 30, access: 500)
 
-  /// Exchanging sources and grounds turns the array over: T of the transposed, reversed array is T transposed, reversed.
+  /// Exchanging sources and grounds turns the array over: T of the array transposed and reversed is T transposed and
+  /// reversed.
   @Test func reciprocity() throws {
     let (rows, columns) = (37, 52)
     let cells = wideCells(rows, columns)

@@ -34,7 +34,8 @@ public struct NumberTable: Sendable, Equatable {
     var rows = 0
     var columns = 0
     var values: [Double] = []
-    let lines = String(decoding: data, as: UTF8.self).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let text = String(decoding: data, as: UTF8.self)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       let content = line.prefix { $0 != "#" }
       if content.allSatisfy(\.isWhitespace) { continue }

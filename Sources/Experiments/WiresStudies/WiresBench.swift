@@ -73,7 +73,8 @@ public struct WiresBench: Sendable, Encodable {
     let limit = size == 128 ? 0.06 : 0.6
     return [
       row("transfer", transfer, "<= \(limit) s", transfer <= limit),
-      row("refresh", refresh, "<= 0.5 transfer-\(size)", refresh <= 0.5 * transfer),
+      size == 128
+        ? row("refresh", refresh, "<= 0.5 transfer-128", refresh <= 0.5 * transfer) : row("refresh", refresh),
       row("read", read, "<= 1.3 gemm", read <= 1.3 * gemm),
       row("lines", lines),
     ]

@@ -64,7 +64,8 @@ public enum WiresStudies {
       inputs = NumberTable(rows: rows, columns: 1, values: inputs.values)
     }
     guard inputs.rows == rows else {
-      throw WiresError.shape(what: "voltages in \(path)", count: inputs.rows, expected: rows, rows: rows, columns: columns)
+      throw WiresError.shape(
+        what: "voltages in \(path)", count: inputs.rows, expected: rows, rows: rows, columns: columns)
     }
     for (index, value) in inputs.values.enumerated() where !value.isFinite {
       throw WiresError.voltage(row: index / inputs.columns, input: index % inputs.columns, value: value)
