@@ -5,8 +5,8 @@ internal import Randomness
 /// A clipped random walk ends below its unclipped path by the largest overshoot on the way (Lindley, 1952). Between
 /// known ends the maximum of a Brownian path has the law ½(s + √(s² − 2V ln u)) with u uniform; a walk of N steps
 /// reaches 0.5826 step deviations less (Chernoff 1965; Siegmund 1979). With relaxation the same holds in the time scale
-/// that turns it into a Brownian path: the start's distance shrinks by the memory e^{−Q}. The bound is taken as straight
-/// in that scale, which is exact without relaxation and for relaxation towards the bound itself.
+/// that turns it into a Brownian path: the start's distance shrinks by the memory e^{−Q}. The bound is taken as
+/// straight in that scale, which is exact without relaxation and for relaxation towards the bound itself.
 struct BoundReflection {
   /// The state before, and the end as if there were no bounds.
   var start: Float, mean: Float, variance: Float, value: Float
@@ -33,7 +33,7 @@ struct BoundReflection {
     let lost = exponentialMinusOne(-q)
     let memory = 1 + lost
     // One jump's variance: that of the end over the number of jumps that are remembered, N(1 − e^{−2Q})/2Q.
-    let jump = 0.5826 * squareRoot(variance * -2 * q / ((count < 1 ? 1 : count) * lost * (1 + memory)))
+    let jump = 0.5826 * root(variance * -2 * q / ((count < 1 ? 1 : count) * lost * (1 + memory)))
     // Mean steps at the bounds.
     let room = high - start
     let depth = start - low
@@ -63,12 +63,15 @@ struct BoundReflection {
     let squareAway = stepAway * stepAway
     let noiseTowards = relativeNoise * squareTowards + extraTowards
     let noiseAway = relativeNoise * squareAway + extraAway
-    let backTowards = noiseTowards * noiseTowards / (noiseTowards + squareTowards + 1e-24)
-    let backAway = noiseAway * noiseAway / (noiseAway + squareAway + 1e-24)
+    let allTowards = noiseTowards + squareTowards + 1e-16
+    let allAway = noiseAway + squareAway + 1e-16
+    let inverse = 1 / (allTowards * allAway)
+    let backTowards = noiseTowards * noiseTowards * allAway * inverse
+    let backAway = noiseAway * noiseAway * allTowards * inverse
     let crossing = towards * (second * squareTowards + extraTowards) + away * backAway
     let returning = away * (second * squareAway + extraAway) + towards * backTowards
-    let sum = crossing + returning + 1e-18
-    return 4 * (crossing / sum) * (returning / sum)
+    let inverseSum = 1 / (crossing + returning + 1e-16)
+    return 4 * crossing * inverseSum * returning * inverseSum
   }
 
   /// How far the path went beyond a bound; distances are positive inside.
@@ -80,9 +83,12 @@ struct BoundReflection {
     let forgotten = positive(1 - memory)
     let from = remembered + positive(mean - remembered) * forgotten * forgotten * forgotten
     let gap = from - last
-    let reach = 0.5 * (squareRoot(gap * gap - 2 * variance * share * logarithm) - from - last) - jump
+    let reach = 0.5 * (root(gap * gap - 2 * variance * share * logarithm) - from - last) - jump
     return positive(reach > -last ? reach : -last)
   }
+
+  @inline(__always)
+  private func root(_ x: Float) -> Float { x * inverseRoot(x) }
 
   @inline(__always)
   private func positive(_ x: Float) -> Float { x > 0 ? x : 0 }

@@ -41,17 +41,22 @@ struct PackedConstants: Sendable {
     _ planes: UnsafePointer<UInt32>, stride: Int, from index: Int, to rows: UnsafeMutablePointer<Float>, at start: Int
   ) {
     for plane in 0..<3 {
-      decode(planes + plane * stride + index, to: rows + (PulseRows.stepUp + 512 * plane + start))
+      let source = UnsafeRawPointer(planes + plane * stride + index)
+      let target = UnsafeMutableRawPointer(rows + (PulseRows.stepUp + 512 * plane + start))
+      for half in [0, 32] {
+        let words = source.loadUnaligned(fromByteOffset: half, as: SIMD8<UInt32>.self)
+        target.storeBytes(of: unpack(words), toByteOffset: half, as: SIMD8<UInt32>.self)
+        target.storeBytes(
+          of: unpack(words &<< SIMD8(repeating: 16)), toByteOffset: half + 1_024, as: SIMD8<UInt32>.self)
+      }
     }
   }
 
+  /// The bit patterns of the numbers in the upper halves of the words.
   @inline(__always)
-  private static func decode(_ words: UnsafePointer<UInt32>, to rows: UnsafeMutablePointer<Float>) {
-    for lane in 0..<16 {
-      let word = words[lane]
-      rows[lane] = unpack(word)
-      rows[lane &+ 256] = unpack(word << 16)
-    }
+  private static func unpack(_ words: SIMD8<UInt32>) -> SIMD8<UInt32> {
+    let size = (words & SIMD8(repeating: 0x7FFF_0000)) &>> SIMD8(repeating: 3)
+    return (size &+ SIMD8(repeating: 105 << 23)) | (words & SIMD8(repeating: 0x8000_0000))
   }
 
   static func pack(_ value: Float) -> UInt32 {

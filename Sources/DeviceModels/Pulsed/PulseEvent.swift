@@ -27,8 +27,8 @@ struct PulseEvent {
       },
       apply: { rows, slice in
         let (many, few) = sort(rows, slice.count, threshold: manyPulses)
-        if many != 0 { kernel.many(rows, slice, isFixed: false) }
-        if few != 0 {
+        if many { kernel.many(rows, slice, isFixed: false) }
+        if few {
           slice.groups.withUnsafeBufferPointer { numbers in
             PulseRows.fillUniforms(rows, from: 0, groups: slice.count, kernel.streams.counts) { numbers[$0] }
           }
@@ -37,7 +37,7 @@ struct PulseEvent {
             rows, rows + PulseRows.size, slice, largest: largestCounts(rows, slice.count),
             isMixed: isMixed(rows, slice.count))
         }
-        finish(kernel, rows, slice)
+        finish(kernel, rows, slice, few)
       })
   }
 
@@ -56,13 +56,13 @@ struct PulseEvent {
       },
       apply: { rows, slice in
         let (many, few) = sort(rows, slice.count, threshold: Self.manyWholePulses)
-        if many != 0 { kernel.many(rows, slice, isFixed: true) }
-        if few != 0 {
+        if many { kernel.many(rows, slice, isFixed: true) }
+        if few {
           for lane in 0..<16 * slice.count { rows[lane &+ PulseRows.count] = rows[lane &+ PulseRows.total] }
           kernel.few(
             rows, rows + PulseRows.size, slice, largest: largestCounts(rows, slice.count), isMixed: false)
         }
-        finish(kernel, rows, slice)
+        finish(kernel, rows, slice, few)
       })
   }
 
@@ -134,71 +134,108 @@ struct PulseEvent {
     }
   }
 
-  /// Rows `total` (zero where the pulses are many: they are done in aggregate) and `share`, and which groups have
-  /// cells with many and with few pulses, a bit each.
+  /// Whether there are cells with many and with few pulses; where there are few, also rows `total` (zero where the
+  /// pulses are many and done in aggregate) and `share`.
   @inline(__always)
   private func sort(
     _ rows: UnsafeMutablePointer<Float>, _ groups: Int, threshold: Float
-  ) -> (many: UInt32, few: UInt32) {
+  ) -> (many: Bool, few: Bool) {
     var many: UInt32 = 0
     var few: UInt32 = 0
-    for group in 0..<groups {
-      let base = rows + 16 * group
-      var anyMany: UInt32 = 0
-      var anyFew: UInt32 = 0
-      for lane in 0..<16 {
-        let up = base[lane &+ PulseRows.up]
-        let total = up + base[lane &+ PulseRows.down]
-        let isMany: UInt32 = total >= threshold ? 1 : 0
-        let isFew: UInt32 = total > 0 ? 1 ^ isMany : 0
-        let divisor: Float = total > 0 ? total : 1
-        base[lane &+ PulseRows.share] = up / divisor
-        base[lane &+ PulseRows.total] = total >= threshold ? 0 : total
-        base[lane &+ PulseRows.count] = 0
-        anyMany |= isMany
-        anyFew |= isFew
-      }
-      many |= anyMany << UInt32(group)
-      few |= anyFew << UInt32(group)
+    for lane in 0..<16 * groups {
+      let total = rows[lane &+ PulseRows.up] + rows[lane &+ PulseRows.down]
+      let isMany: UInt32 = total >= threshold ? 1 : 0
+      many |= isMany
+      few |= total > 0 ? 1 ^ isMany : 0
     }
-    return (many, few)
+    guard few != 0 else { return (many != 0, false) }
+    for lane in 0..<16 * groups {
+      let up = rows[lane &+ PulseRows.up]
+      let total = up + rows[lane &+ PulseRows.down]
+      let divisor: Float = total > 0 ? total : 1
+      rows[lane &+ PulseRows.share] = up / divisor
+      rows[lane &+ PulseRows.total] = total >= threshold ? 0 : total
+      rows[lane &+ PulseRows.count] = 0
+    }
+    return (many != 0, true)
   }
 
   /// Stores the slice's cells, and what is seen of those that were touched.
   @inline(__always)
   private func finish<Law: StateLaw>(
-    _ kernel: PulseKernel<Law>, _ rows: UnsafeMutablePointer<Float>, _ slice: borrowing PulseSlice
+    _ kernel: PulseKernel<Law>, _ rows: UnsafeMutablePointer<Float>, _ slice: borrowing PulseSlice, _ few: Bool
   ) {
+    if few {
+      mergeFewAndMany(rows, 16 * slice.count)
+    } else {
+      takeMany(rows, 16 * slice.count)
+    }
+    for group in 0..<slice.count { store(rows + PulseRows.state + 16 * group, slice.places[group]) }
+    guard let apparent else { return }
+    slice.groups.withUnsafeBufferPointer { numbers in
+      PulseRows.fillNormals(rows, from: 0, groups: slice.count, kernel.streams.write) { numbers[$0] }
+    }
     for group in 0..<slice.count {
       let base = rows + 16 * group
-      for lane in 0..<16 {
-        // Pulses without any in row `total`: done in aggregate.
-        let whole = base[lane &+ PulseRows.up] + base[lane &+ PulseRows.down]
-        let isMany = base[lane &+ PulseRows.total] == 0 ? whole > 0 : false
-        let value = base[lane &+ PulseRows.value]
-        let state = base[lane &+ PulseRows.state]
-        base[lane &+ PulseRows.term] = isMany ? 1 : base[lane &+ PulseRows.count]
-        base[lane &+ PulseRows.state] = isMany ? value : state
-      }
       let place = slice.places[group]
-      let present = min(16, count - place)
-      let target = state + place
-      for lane in 0..<present { target[lane] = base[lane + PulseRows.state] }
-      guard let apparent else { continue }
-      let number = slice.groups[group]
-      PulseRows.fillNormals(rows, from: 16 * group, groups: 1, kernel.streams.write) { _ in number }
-      for lane in 0..<present where base[lane + PulseRows.term] > 0 {
+      for lane in 0..<min(16, count - place) where base[lane + PulseRows.term] > 0 {
         // A conductance is not negative.
         apparent[place + lane] = max(0, base[lane + PulseRows.state] + writeNoise * base[lane + PulseRows.normal])
       }
     }
   }
 
+  /// All pulses were done in aggregate: row `state` becomes row `value` where there were any, row `term` tells where.
+  @inline(never)
+  private func takeMany(_ rows: UnsafeMutablePointer<Float>, _ cells: Int) {
+    for lane in 0..<cells {
+      let touched = rows[lane &+ PulseRows.up] + rows[lane &+ PulseRows.down] > 0
+      let value = rows[lane &+ PulseRows.value]
+      let before = rows[lane &+ PulseRows.state]
+      rows[lane &+ PulseRows.state] = touched ? value : before
+      rows[lane &+ PulseRows.term] = touched ? 1 : 0
+    }
+  }
+
+  /// Row `value` is taken only where row `total` says nothing was left to single pulses.
+  @inline(never)
+  private func mergeFewAndMany(_ rows: UnsafeMutablePointer<Float>, _ cells: Int) {
+    for lane in 0..<cells {
+      let whole = rows[lane &+ PulseRows.up] + rows[lane &+ PulseRows.down]
+      let single = rows[lane &+ PulseRows.total]
+      let many = whole - single
+      let value = rows[lane &+ PulseRows.value]
+      let before = rows[lane &+ PulseRows.state]
+      let number = rows[lane &+ PulseRows.count]
+      rows[lane &+ PulseRows.state] = many > 0 ? value : before
+      rows[lane &+ PulseRows.term] = many > 0 ? 1 : number
+    }
+  }
+
+  /// Stores sixteen states, without those past the end of the array.
+  @inline(__always)
+  private func store(_ source: UnsafePointer<Float>, _ place: Int) {
+    if place + 16 <= count {
+      move(source, to: state + place)
+    } else {
+      for lane in 0..<count - place { state[place + lane] = source[lane] }
+    }
+  }
+
+  @inline(__always)
+  private func move(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>) {
+    let from = UnsafeRawPointer(source)
+    let to = UnsafeMutableRawPointer(target)
+    to.storeBytes(of: from.loadUnaligned(as: SIMD8<Float>.self), as: SIMD8<Float>.self)
+    to.storeBytes(
+      of: from.loadUnaligned(fromByteOffset: 32, as: SIMD8<Float>.self), toByteOffset: 32, as: SIMD8<Float>.self)
+  }
+
   /// Copies sixteen numbers, zeros for those past the end of the array.
   @inline(__always)
   private func copy(_ source: UnsafePointer<Float>, _ place: Int, to target: UnsafeMutablePointer<Float>) {
     if place + 16 <= count {
-      UnsafeMutableRawPointer(target).copyMemory(from: source + place, byteCount: 64)
+      move(source + place, to: target)
     } else {
       for lane in 0..<16 { target[lane] = place + lane < count ? source[place + lane] : 0 }
     }

@@ -45,8 +45,14 @@ extension PulseKernel {
     PulseRows.fillNormals(rows, from: start, groups: groups, streams.noise, index)
     if isFixed {
       aggregateFixed(base, count: 16 * groups, fraction: fraction)
-    } else {
+    } else if !isWeak(base, count: 16, fraction: fraction)
+      || !aggregateWeak(base, count: 16 * groups, fraction: fraction)
+    {
       aggregate(base, count: 16 * groups, fraction: fraction)
+      // Whether a group is weak is decided for itself: its numbers do not depend on what else is in the slice.
+      for group in 0..<groups where isWeak(base + 16 * group, count: 16, fraction: fraction) {
+        _ = aggregateWeak(base + 16 * group, count: 16, fraction: fraction)
+      }
     }
     if nearBounds(base, count: 16 * groups) {
       PulseRows.fillUniforms(rows, from: start, groups: groups, streams.bounds, index)

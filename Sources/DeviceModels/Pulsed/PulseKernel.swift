@@ -73,6 +73,33 @@ struct PulseKernel<Law: StateLaw> {
     }
   }
 
+  /// As ``aggregate(_:count:fraction:)`` for cells whose steps hardly change on the way.
+  /// - Returns: whether that is so; if not, the results are not to be used.
+  @inline(never)
+  func aggregateWeak(_ rows: UnsafeMutablePointer<Float>, count: Int, fraction: Float) -> Bool {
+    var any: UInt32 = 0
+    for index in 0..<count {
+      let g = rows[index &+ PulseRows.state]
+      let pulses = poisson(rows, index, fraction)
+      let end = pulses.weakEnd(from: g, normal: rows[index &+ PulseRows.normal])
+      any |= pulses.strength > AggregatePulses.weak ? 1 : 0
+      rows[index &+ PulseRows.value] = end.value
+      rows[index &+ PulseRows.mean] = end.mean
+      rows[index &+ PulseRows.variance] = end.variance
+    }
+    return any == 0
+  }
+
+  /// Whether the steps of all the cells hardly change on the way.
+  @inline(never)
+  func isWeak(_ rows: UnsafeMutablePointer<Float>, count: Int, fraction: Float) -> Bool {
+    var any: UInt32 = 0
+    for index in 0..<count {
+      any |= poisson(rows, index, fraction).strength > AggregatePulses.weak ? 1 : 0
+    }
+    return any == 0
+  }
+
   /// The aggregate of a fixed number of pulses in one direction.
   @inline(never)
   func aggregateFixed(_ rows: UnsafeMutablePointer<Float>, count: Int, fraction: Float) {

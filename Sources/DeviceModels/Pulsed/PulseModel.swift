@@ -1,6 +1,7 @@
 /// The pulse response of one cell type: mean step, cell-to-cell spread, cycle-to-cycle noise.
 ///
-/// Steps and bounds are in units of the normalised weight (``PulseWindow``). The constants of cell i, ξ standard normal:
+/// Steps and bounds are in units of the normalised weight (``PulseWindow``). The constants of cell i, with ξ standard
+/// normal:
 /// - gainᵢ = 1 + s ξ, or exp(s ξ) when log-normal (median 1); rᵢ = ρ ξ; for asymmetry a > 0: Δ₊ = Δ(gainᵢ + rᵢ),
 ///   Δ₋ = Δ(gainᵢ − a − rᵢ); for a ≤ 0: Δ₊ = Δ(gainᵢ + a + rᵢ), Δ₋ = Δ(gainᵢ − rᵢ); absolute values if `consistent`.
 /// - b₊ = w₊(1 + s₊ξ), b₋ = w₋(1 + s₋ξ); γᵢ = |γ + s_γ ξ|.
@@ -53,53 +54,5 @@ public struct PulseModel: Sendable, Equatable {
   /// The conductance around which the kernels write their laws: w = 0, or mid-window for the NeuroSim law.
   var origin: Double {
     if case .neuroSim = law { 0.5 * (1 + window.lowest) } else { window.reference }
-  }
-}
-
-/// Standard deviations from cell to cell; see ``PulseModel`` for what each multiplies.
-public struct PulseSpread: Sendable, Equatable {
-  public var step = 0.0
-  public var stepIsLogNormal = false
-  public var asymmetry = 0.0
-  public var maximum = 0.0, minimum = 0.0
-  /// Of the linear law's slopes, or of NeuroSim's labels.
-  public var slopeUp = 0.0, slopeDown = 0.0
-
-  public init(
-    step: Double = 0, stepIsLogNormal: Bool = false, asymmetry: Double = 0, maximum: Double = 0, minimum: Double = 0,
-    slopeUp: Double = 0, slopeDown: Double = 0
-  ) {
-    self.step = step
-    self.stepIsLogNormal = stepIsLogNormal
-    self.asymmetry = asymmetry
-    self.maximum = maximum
-    self.minimum = minimum
-    self.slopeUp = slopeUp
-    self.slopeDown = slopeDown
-  }
-}
-
-/// What a study of variation, or one die, changes in a model.
-public struct PulseVariation: Sendable, Equatable {
-  /// Multiplies every spread from cell to cell.
-  public var deviceToDevice: Double
-  /// Multiplies the spread from pulse to pulse and the write noise.
-  public var cycleToCycle: Double
-  /// Multiplies the slopes of the linear law and NeuroSim's labels (held to ±9), and the mean asymmetry.
-  public var nonlinearity: Double
-  /// The die's own factor on every step.
-  public var dieStepGain: Double
-  /// The die's own addition to the asymmetry.
-  public var dieAsymmetry: Double
-
-  public init(
-    deviceToDevice: Double = 1, cycleToCycle: Double = 1, nonlinearity: Double = 1, dieStepGain: Double = 1,
-    dieAsymmetry: Double = 0
-  ) {
-    self.deviceToDevice = deviceToDevice
-    self.cycleToCycle = cycleToCycle
-    self.nonlinearity = nonlinearity
-    self.dieStepGain = dieStepGain
-    self.dieAsymmetry = dieAsymmetry
   }
 }

@@ -1,8 +1,8 @@
 public import Randomness
 
 extension PulsedCells {
-  /// The plain path, and the oracle of the fast ones: `up` and `down` whole pulses on every cell one after the other, in
-  /// random order, each with its own noise and clipping, in scalar arithmetic.
+  /// The plain path, and the oracle of the fast ones: `up` and `down` whole pulses on every cell one after the other,
+  /// in random order, each with its own noise and clipping.
   /// - Parameters:
   ///   - up, down: whole numbers of pulses of each cell.
   ///   - key, step: the stream of the event.

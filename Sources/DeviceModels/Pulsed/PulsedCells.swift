@@ -89,7 +89,8 @@ public struct PulsedCells: Sendable {
   public func symmetryPoint(of index: Int) -> Float { response.symmetryPoint(cell(index)) }
 
   /// The conductance of each cell's reference device, where the card subtracts the symmetry point
-  /// (``PulseModel/referenceSpread``): symmetry point + s·w₊·scale·ξ, fixed for ever; otherwise the conductance of w = 0.
+  /// (``PulseModel/referenceSpread``): symmetry point + s·w₊·scale·ξ, fixed for ever; otherwise the conductance of
+  /// w = 0.
   public func references() -> [Float] {
     guard let spread = model.referenceSpread else {
       return [Float](repeating: Float(model.window.reference), count: count)

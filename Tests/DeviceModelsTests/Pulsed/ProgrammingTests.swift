@@ -55,7 +55,7 @@ import DeviceModels
     cells.pulse(up: some.span, down: some.span, key: StreamKey(seed: 2), step: 1)
     #expect(cells.pulseCounts == some.map { 3 * $0 })
     cells.set([Float](repeating: 0.99, count: 40))
-    cells.close(.logarithmic(perDecade: 0.5, onset: 13), fresh: fresh)
+    cells.closeWindows(shares: cells.pulseCounts.map { 1 - 0.5 * log10(1 + $0 / 13) }, fresh: fresh)
     #expect(cells.bounds(of: 0) == fresh.bounds(of: 0))
     let expected = 0.1 + 0.9 * (1 - 0.5 * log10(1 + Float(117) / 13))
     #expect(abs(cells.bounds(of: 39).upperBound - expected) < 1e-3)

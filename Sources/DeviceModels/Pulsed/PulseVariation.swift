@@ -1,0 +1,24 @@
+/// What a study of variation, or one die, changes in a model.
+public struct PulseVariation: Sendable, Equatable {
+  /// Multiplies every spread from cell to cell.
+  public var deviceToDevice: Double
+  /// Multiplies the spread from pulse to pulse and the write noise.
+  public var cycleToCycle: Double
+  /// Multiplies the slopes of the linear law and NeuroSim's labels (held to ±9), and the mean asymmetry.
+  public var nonlinearity: Double
+  /// The die's own factor on every step.
+  public var dieStepGain: Double
+  /// The die's own addition to the asymmetry.
+  public var dieAsymmetry: Double
+
+  public init(
+    deviceToDevice: Double = 1, cycleToCycle: Double = 1, nonlinearity: Double = 1, dieStepGain: Double = 1,
+    dieAsymmetry: Double = 0
+  ) {
+    self.deviceToDevice = deviceToDevice
+    self.cycleToCycle = cycleToCycle
+    self.nonlinearity = nonlinearity
+    self.dieStepGain = dieStepGain
+    self.dieAsymmetry = dieAsymmetry
+  }
+}
