@@ -68,10 +68,10 @@ let package = Package(
       "Experiments",
       [
         "Units", "Randomness", "Matrices", "NumPyFiles", "Statistics", "Substrate", "DeviceModels", "Periphery",
-        "Wires", "Crossbar", "Datasets", "Learning", "StrictYAML", grdb, logging, crypto,
+        "Wires", "Crossbar", "Datasets", "Learning", "StrictYAML", "Reports", grdb, logging, crypto,
       ]),
     .executableTarget(
-      name: "mortal", dependencies: ["Experiments", "Reports", arguments], swiftSettings: strict),
+      name: "mortal", dependencies: ["Experiments", "Reports", "Matrices", "NumPyFiles", arguments], swiftSettings: strict),
 
     .target(name: "TestSupport", dependencies: ["Statistics", "Matrices"], path: "Tests/TestSupport",
       swiftSettings: strict),
@@ -91,7 +91,9 @@ let package = Package(
     tests("Datasets", ["Datasets", "Matrices", "Randomness", "CZlib"], resources: true),
     tests("Learning", ["Learning", "Substrate", "Matrices", "Randomness", "Datasets"]),
     tests("Reports", ["Reports", "Statistics", "Matrices"]),
-    tests("Experiments", ["Experiments", "Statistics", "Matrices"]),
+    tests("Experiments", [
+      "Experiments", "Statistics", "Matrices", "StrictYAML", "Units", "Crossbar", "Learning", "Wires", grdb,
+    ]),
     tests("CommandLine", ["Matrices", "NumPyFiles", "mortal"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,63 @@
+internal import DeviceModels
+internal import Foundation
+internal import Randomness
+internal import Units
+
+extension CellArray {
+  /// Noise-free normalised conductances, drift, relaxation, temperature, wear and stuck cells included.
+  /// - Parameter age: seconds since programming; nil at the card's reference time.
+  func conductances(age: Seconds?, temperature: Kelvin) -> [Float] {
+    let card = chip.card
+    var g: [Float]
+    switch state {
+    case .held(let targets, let programmed, let step):
+      g = card.aged(
+        programmed, targets: targets, identity: identity, event: cycle, step: step, first: 0,
+        age: age ?? Seconds(0), temperature: temperature, variation: chip.die)
+    case .pulsed(let cells):
+      g = card.aged(
+        cells.g, targets: nil, identity: identity, event: cycle, step: 0, first: 0, age: age ?? Seconds(0),
+        temperature: temperature, variation: chip.die)
+      wear(&g, cells.pulseCounts)
+    }
+    for cell in stuck { g[cell.index] = cell.conductance }
+    if chip.configuration.telegraphNoise, let telegraph = card.randomTelegraphNoise {
+      let factors = telegraph.factors(
+        g, gMax: card.window.gMax, identity: identity, first: 0, at: age ?? Seconds(0))
+      for index in g.indices { g[index] *= factors[index] }
+    }
+    return g
+  }
+
+  /// Closes the window of worn cells: analog pulses count as full cycles in the share of the window they cross.
+  ///
+  /// Nothing is computed while the most pulsed cell, were it the weakest of an array (5 σ below the median), would lose
+  /// less of its window than single precision resolves. Cells whose window is whole keep what their own bounds allow.
+  private func wear(_ g: inout [Float], _ pulses: [Float]) {
+    guard let endurance = chip.card.endurance, let most = pulses.max(), most > 0 else { return }
+    let share = Double(chip.nominalStep) / Double(1 - chip.card.window.low) / 2
+    let weakest = endurance.cycles * pow(10, -5 * endurance.decadesDeviation)
+    guard Double(most) * share > 1e-7 * weakest else { return }
+    let windows = endurance.windows(
+      cycles: pulses.map { Double($0) * share }, low: chip.card.window.low, identity: identity, first: 0)
+    for index in g.indices {
+      if windows.high[index] < 1 { g[index] = min(g[index], windows.high[index]) }
+      if windows.low[index] > chip.card.window.low { g[index] = max(g[index], windows.low[index]) }
+    }
+  }
+
+  /// Variance of one read of each cell by the card's published read noise; nil for a card without it.
+  /// - Parameter conductances: what ``conductances(age:temperature:)`` gives.
+  func readVariance(_ conductances: [Float], age: Seconds?, temperature: Kelvin) -> [Float]? {
+    guard chip.card.readNoise != nil else { return nil }
+    let programmed: [Float]
+    switch state {
+    case .held(_, let left, _): programmed = left
+    case .pulsed(let cells): programmed = cells.g
+    }
+    let factor = Float(chip.configuration.variation.readNoise)
+    let deviations = chip.card.readNoiseSigma(
+      conductances, programmed: programmed, age: age ?? Seconds(0), temperature: temperature)
+    return deviations.map { ($0 * factor) * ($0 * factor) }
+  }
+}

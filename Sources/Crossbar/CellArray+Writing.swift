@@ -1,0 +1,89 @@
+internal import DeviceModels
+internal import Randomness
+
+/// What closed-loop programming of an array came to.
+struct ProgramOutcome: Sendable {
+  /// Pulses spent. Cards that only publish what programming leaves do not say how many it took: one a cell is counted.
+  var pulses: Double
+  /// Cells that could not be brought to their target.
+  var failed: Int
+}
+
+extension CellArray {
+  /// Pulses after which closed-loop programming gives up on a cell.
+  static let pulseLimit = 1000
+
+  /// Closed-loop programming towards normalised target conductances.
+  ///
+  /// Program-and-hold cells end with the card's published distribution; pulsed cells are pulsed and read until they lie
+  /// in the card's acceptance band (or within one nominal step) or the limit is reached. Stuck cells stay; those further
+  /// from their target than the tolerance have failed.
+  mutating func program(_ targets: [Float], step: UInt32) -> ProgramOutcome {
+    precondition(targets.count == count, "\(targets.count) targets for \(count) cells")
+    let tolerance = self.tolerance
+    switch state {
+    case .held:
+      var programmed = chip.card.programmed(targets: targets, identity: identity, event: cycle, step: step, first: 0)
+      let factor = Float(chip.configuration.variation.programmingNoise)
+      if factor != 1 {
+        for cell in programmed.indices {
+          programmed[cell] = max(0, targets[cell] + factor * (programmed[cell] - targets[cell]))
+        }
+      }
+      state = .held(targets: targets, programmed: programmed, step: step)
+      return ProgramOutcome(pulses: Double(count), failed: failedStuckCells(targets, tolerance))
+    case .pulsed(var cells):
+      state = .held(targets: [], programmed: [], step: 0)  // so that the cells change in place
+      let outcome = cells.programClosedLoop(
+        targets: targets, tolerance: tolerance, maxPulses: Self.pulseLimit, key: cycle.child("program"), step: step)
+      state = .pulsed(cells)
+      return ProgramOutcome(
+        pulses: outcome.pulses, failed: outcome.failed + failedStuckCells(targets, tolerance))
+    }
+  }
+
+  /// Half the band in which programming accepts a cell.
+  private var tolerance: Float {
+    if case .acceptanceBand(let half) = chip.card.programming { return half }
+    if case .pulsed = state { return max(chip.nominalStep, 1e-4) }
+    return 0.05
+  }
+
+  private func failedStuckCells(_ targets: [Float], _ tolerance: Float) -> Int {
+    stuck.count { abs(targets[$0.index] - $0.conductance) > tolerance }
+  }
+
+  /// Expected numbers of up and down pulses, in aggregate.
+  mutating func pulse(up: [Float], down: [Float], step: UInt32) {
+    let key = cycle.child("pulse")
+    change { $0.pulse(up: up.span, down: down.span, key: key, step: step) }
+  }
+
+  /// Whole signed pulses; cells with none are not touched.
+  mutating func pulse(counts: [Float], step: UInt32) {
+    let key = cycle.child("wholePulses")
+    change { $0.pulse(counts: counts.span, key: key, step: step) }
+  }
+
+  private mutating func change(_ body: (inout PulsedCells) -> Void) {
+    guard case .pulsed(var cells) = state else {
+      preconditionFailure("card '\(chip.card.id)' has no pulse model")
+    }
+    state = .held(targets: [], programmed: [], step: 0)  // so that the cells change in place
+    body(&cells)
+    state = .pulsed(cells)
+  }
+}
+
+extension CellArray {
+  /// Puts the cells at these conductances, as if they had been written there without error.
+  mutating func set(_ conductances: [Float]) {
+    switch state {
+    case .held(_, _, let step):
+      state = .held(targets: conductances, programmed: conductances, step: step)
+    case .pulsed(var cells):
+      cells.set(conductances)
+      state = .pulsed(cells)
+    }
+  }
+}

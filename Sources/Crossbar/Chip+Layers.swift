@@ -1,0 +1,132 @@
+internal import DeviceModels
+internal import Periphery
+internal import Randomness
+internal import Units
+internal import Wires
+
+extension Chip {
+  /// A layer of this chip, its cells fresh from the fab: at the low end of their window, references set.
+  ///
+  /// - Parameters:
+  ///   - index: the layer's number on the chip; every layer has cells of its own.
+  ///   - weightRange: the largest weight; larger ones are held there. It sets the scale W = scale · (g − reference): on
+  ///     program-and-hold cells it is the weight of the full conductance difference, on pulsed cells the weight at the
+  ///     published weight w = 1, or at the end of the window.
+  ///   - inSitu: whether the cells shall be changed by pulses.
+  /// - Throws: ``CrossbarError/notTrainable(card:cardsThatAre:)`` when `inSitu` and the card has no pulse model,
+  ///   ``CrossbarError/outOfRange(field:value:allowed:)`` for settings that are impossible.
+  public func layer(
+    _ index: Int, inputs: Int, outputs: Int, weightRange: Float, inSitu: Bool
+  ) throws -> CrossbarLayer {
+    try validate()
+    guard inputs > 0, outputs > 0 else {
+      throw CrossbarError.outOfRange(field: "layer", value: "\(inputs) x \(outputs)", allowed: "1 x 1 and more")
+    }
+    guard weightRange > 0, weightRange.isFinite else {
+      throw CrossbarError.outOfRange(field: "weightRange", value: "\(weightRange)", allowed: "a finite number above 0")
+    }
+    if inSitu, card.pulse == nil { throw CrossbarError.notTrainable(card: card.id, cardsThatAre: Self.trainableCards) }
+    let mapping = self.mapping
+    if mapping == .referenceDevice, card.pulse == nil {
+      throw CrossbarError.outOfRange(
+        field: "mapping", value: "referenceDevice on card '\(card.id)', which has no pulse model and so no symmetry point",
+        allowed: "differentialPair, referenceColumn")
+    }
+    let pulsed = card.pulse != nil
+    let grid = TileGrid(inputs: inputs, outputs: outputs, shape: configuration.tile)
+    let tiles = grid.places.map { place in
+      let tileIdentity = layerIdentity(index).child("tile", place.gridRow, place.gridColumn)
+      let tileCycle = cycle.child("layer", index).child("tile", place.gridRow, place.gridColumn)
+      return Tile(
+        place: place,
+        cells: CellArray(
+          chip: self, count: place.inputs.count * place.outputs.count, identity: tileIdentity.child("cells"),
+          cycle: tileCycle.child("cells"), pulsed: pulsed),
+        reference: referenceCells(place, tileIdentity, tileCycle, mapping), mapping: mapping, adc: nil,
+        identity: tileIdentity, cycle: tileCycle, view: nil)
+    }
+    return CrossbarLayer(
+      inputs: inputs, outputs: outputs, chip: self, index: index, scale: weightRange / conductanceSpan,
+      age: configuration.age, temperature: configuration.temperature, tiles: tiles, grid: grid, mapping: mapping)
+  }
+
+  /// Names of shipped cards that can learn in situ, for messages.
+  private static var trainableCards: [String] {
+    ((try? DeviceLibrary.find())?.names ?? []).filter { (try? DeviceLibrary.card($0))?.pulse != nil }
+  }
+
+  /// Normalised conductance difference of the largest weight.
+  private var conductanceSpan: Float {
+    if card.pulse != nil { return mapping == .differentialPair ? 2 * pulseUnit : pulseUnit }
+    return mapping == .differentialPair ? 1 - card.window.low : (1 - card.window.low) / 2
+  }
+
+  /// The cells that are subtracted, set once when the chip is made.
+  private func referenceCells(
+    _ place: TilePlace, _ identity: StreamKey, _ cycle: StreamKey, _ mapping: WeightMapping
+  ) -> CellArray {
+    let name = "reference"
+    let weights = place.inputs.count * place.outputs.count
+    switch mapping {
+    case .differentialPair:
+      return CellArray(
+        chip: self, count: weights, identity: identity.child(name), cycle: cycle.child(name),
+        pulsed: card.pulse != nil)
+    case .referenceColumn:
+      let middle = pulseMiddle
+      var cells = CellArray(
+        chip: self, count: place.inputs.count, identity: identity.child(name), cycle: identity.child(name),
+        pulsed: false)
+      _ = cells.program([Float](repeating: middle, count: place.inputs.count), step: 0)
+      return cells
+    case .referenceDevice:
+      // Zero-shifted: each reference lies at its cell's symmetry point, up to the card's spread.
+      var cells = CellArray(
+        chip: self, count: weights, identity: identity.child(name), cycle: identity.child(name), pulsed: false)
+      guard let model = card.pulse else { return cells }
+      let own = PulsedCells(
+        model: model, count: weights, identity: identity.child("cells"), variation: pulseVariation)
+      let targets = own.references().map { min(max($0, card.window.low), 1) }
+      cells.state = .held(targets: targets, programmed: targets, step: 0)
+      return cells
+    }
+  }
+
+  private func validate() throws {
+    try configuration.wires.validate()
+    let variation = configuration.variation
+    for (field, value) in [
+      ("variation.deviceToDevice", variation.deviceToDevice), ("variation.cycleToCycle", variation.cycleToCycle),
+      ("variation.nonlinearity", variation.nonlinearity), ("variation.programmingNoise", variation.programmingNoise),
+      ("variation.readNoise", variation.readNoise),
+    ] where !(0...100).contains(value) {
+      throw CrossbarError.outOfRange(field: field, value: "\(value)", allowed: "0...100, a factor on the card's value")
+    }
+    for (field, value) in [
+      ("variation.dieConductance", variation.dieConductance ?? 0), ("variation.dieDrift", variation.dieDrift ?? 0),
+      ("variation.dieStep", variation.dieStep),
+    ] where !(0...1).contains(value) {
+      throw CrossbarError.outOfRange(field: field, value: "\(value)", allowed: "0...1, relative to the mean")
+    }
+    let low = variation.stuckLow ?? 0
+    let high = variation.stuckHigh ?? 0
+    guard (0...1).contains(low), (0...1).contains(high), low + high <= 1 else {
+      throw CrossbarError.outOfRange(
+        field: "variation.stuckLow, stuckHigh", value: "\(low), \(high)", allowed: "shares of cells with a sum up to 1")
+    }
+    guard configuration.temperature.value > 0, configuration.temperature.value.isFinite else {
+      throw CrossbarError.outOfRange(
+        field: "temperature", value: "\(configuration.temperature)", allowed: "above 0 K")
+    }
+    if let age = configuration.age, !(age.value >= 0 && age.value.isFinite) {
+      throw CrossbarError.outOfRange(field: "age", value: "\(age)", allowed: "0 s and more")
+    }
+  }
+}
+
+extension ADC {
+  /// The factor between a current and the digital result of one line, rounding and offset aside.
+  func digitalGain(of line: Int) -> Float {
+    errors.gain[line] / Float(trim?.gain[line] ?? 1)
+  }
+}

@@ -1,0 +1,78 @@
+public import DeviceModels
+public import Randomness
+public import Units
+
+/// One chip: a device card and a serial number.
+///
+/// The same card and serial number are the same chip for ever, on every machine: device-to-device spread, stuck cells,
+/// drift exponents, converter gains and offsets and the die-wide factors are pure functions of them. The seed of a run
+/// only names what happens on the chip: the noise of its reads and writes.
+public final class Chip: Sendable {
+  public let card: DeviceCard
+  public let serial: Int
+  public let configuration: ChipConfiguration
+  /// The key of everything that is fixed about the chip.
+  public let identity: StreamKey
+  /// The key of the noise of this run.
+  public let cycle: StreamKey
+  /// What all cells of the die have in common.
+  public let die: DieVariation
+  /// The die's factor on write steps.
+  let dieStepGain: Double
+
+  /// - Parameters:
+  ///   - serial: any whole number.
+  ///   - run: the key of this run's noise, from the run's seed.
+  public init(card: DeviceCard, serial: Int, configuration: ChipConfiguration, run: StreamKey) {
+    self.card = card
+    self.serial = serial
+    self.configuration = configuration
+    identity = StreamKey(seed: 0).child("chip").child(card.id, serial)
+    cycle = run.child("cycle").child(card.id, serial)
+    let draws = identity.child("die").normals(3)
+    let variation = configuration.variation
+    func factor(_ spread: Double, _ draw: Float) -> Double { max(0.1, 1 + spread * Double(draw)) }
+    die = DieVariation(
+      conductance: Float(factor(variation.dieConductance ?? card.dieToDie?.conductance ?? 0, draws[0])),
+      driftExponent: Float(factor(variation.dieDrift ?? card.dieToDie?.driftExponent ?? 0, draws[1])))
+    dieStepGain = factor(variation.dieStep, draws[2])
+  }
+
+  /// How weights become conductances on this chip: as configured, or as the card says.
+  public var mapping: WeightMapping {
+    configuration.mapping ?? (card.mapping == .differentialPair ? .differentialPair : .referenceColumn)
+  }
+
+  /// The key of one layer's fixed properties.
+  func layerIdentity(_ layer: Int) -> StreamKey { identity.child("layer", layer) }
+
+  /// The conductance of weight 0 of pulsed cells: where the published weight is 0, or mid-window for models whose weight
+  /// begins at the low end.
+  var pulseMiddle: Float {
+    guard let window = card.pulse?.window else { return (1 + card.window.low) / 2 }
+    return Float(window.weightMinimum < 0 ? window.reference : (1 + window.lowest) / 2)
+  }
+
+  /// The conductance between the weights 0 and 1 of pulsed cells: the published unit, or half the window.
+  var pulseUnit: Float {
+    guard let window = card.pulse?.window else { return (1 - card.window.low) / 2 }
+    return Float(window.weightMinimum < 0 ? window.scale : (1 - window.lowest) / 2)
+  }
+
+  /// Mean of the nominal up and down step at the conductance of weight 0; 0 without a pulse model.
+  public var nominalStep: Float {
+    guard let pulse = card.pulse else { return 0 }
+    let varied = pulse.varied(by: pulseVariation)
+    return 0.5 * (varied.upStep(at: pulseMiddle) + varied.downStep(at: pulseMiddle))
+  }
+
+  /// Mean energy of a write pulse; 0 where the card does not say.
+  public var pulseEnergy: Joules { card.energyPerPulse ?? Joules(0) }
+
+  var pulseVariation: PulseVariation {
+    let variation = configuration.variation
+    return PulseVariation(
+      deviceToDevice: variation.deviceToDevice, cycleToCycle: variation.cycleToCycle,
+      nonlinearity: variation.nonlinearity, dieStepGain: dieStepGain)
+  }
+}

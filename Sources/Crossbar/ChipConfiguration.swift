@@ -1,0 +1,66 @@
+public import Periphery
+public import Units
+public import Wires
+
+/// How a chip turns a requested weight change into write pulses.
+public enum WritePolicy: String, Sendable, CaseIterable, Codable {
+  /// Every request becomes one stochastic parallel update at once: pulse trains on word and bit lines coincide at a cell
+  /// with a probability proportional to input × signal (T. Gokmen, Y. Vlasov, Front. Neurosci. 10:333, 2016).
+  case parallelPulses
+  /// Requests are summed digitally, with momentum, and a cell gets whole pulses once its sum is worth one
+  /// (S. R. Nandakumar et al., Front. Neurosci. 14:406, 2020). Costs two digital numbers a weight.
+  case mixedPrecision
+  /// As mixed precision, but each write is followed by a read, and what the write missed goes back into the sum: the
+  /// noise of a pulse is measured and not lost. For cards whose pulses are coarse or unsure.
+  case verifiedMixedPrecision
+  /// As parallel pulses with up pulses only, on differential pairs: a weight grows by pulses on its positive cell and
+  /// shrinks by pulses on its negative one; pairs that come near the end of their window are rewritten closed-loop.
+  case upOnly
+  /// As parallel pulses with down (reset) pulses only, on differential pairs, as in arXiv 2601.09903: a weight grows by
+  /// pulses on its negative cell.
+  case downOnly
+}
+
+/// All of a chip that is neither its card nor its serial number: what a designer chooses and where it is operated.
+public struct ChipConfiguration: Sendable {
+  /// Size of one array.
+  public var tile = TileShape()
+  /// How weights become conductances; nil as the card says.
+  public var mapping: WeightMapping?
+  /// Converters of the word lines.
+  public var dac = ConverterSpecification(bits: 8)
+  /// Converters of the bit lines.
+  public var adc = ConverterSpecification(
+    bits: 8, gainSpread: 0.02, dieGainSpread: 0.03, offsetSpread: 1)
+  /// Resistances of the wires; ideal unless given.
+  public var wires = WireSpecification.ideal
+  /// Spread between and within chips.
+  public var variation = ChipVariation()
+  /// Whether reads are noisy at all.
+  public var readNoise = true
+  /// Whether thermal and shot noise of the cells are added, over the bandwidth of the card's integration time.
+  public var thermalNoise = true
+  /// Whether cells show random telegraph noise; illustrative numbers, see the card.
+  public var telegraphNoise = false
+  /// How weight changes are written.
+  public var writePolicy = WritePolicy.parallelPulses
+  /// Time since programming; nil at the card's reference time, where drift begins.
+  public var age: Seconds?
+  /// Temperature of operation.
+  public var temperature = Kelvin(300)
+  /// Threads of one read; the numbers do not depend on it.
+  public var threads = 1
+
+  public init() {}
+
+  /// No noise, no variation, no rounding, no wires: what is left is the digital engine.
+  public static var perfect: ChipConfiguration {
+    var perfect = ChipConfiguration()
+    perfect.dac = ConverterSpecification(bits: nil)
+    perfect.adc = ConverterSpecification(bits: nil)
+    perfect.variation = .none
+    perfect.readNoise = false
+    perfect.thermalNoise = false
+    return perfect
+  }
+}

@@ -1,0 +1,152 @@
+internal import Dispatch
+public import Matrices
+internal import Periphery
+internal import Randomness
+private import Substrate
+
+extension CrossbarLayer {
+  /// Sends activities through the layer; see ``BlackBox/measure(_:)``.
+  ///
+  /// Converters whose full scale is to be calibrated must have been (``calibrate(on:)``); a layer that was not is a
+  /// programmer's error and stops the program. Every call is a read of its own: its noise is drawn anew.
+  public mutating func measure(_ activities: Matrix) -> Matrix {
+    measure(activities, firstSample: 0)
+  }
+
+  /// Sends part of a longer batch through the layer. The numbers of all parts together equal those of one call with
+  /// the whole batch, bit for bit, when ``nextRead()`` is called between batches only.
+  /// - Parameter firstSample: the number of the first row in the batch.
+  public mutating func measurePart(_ activities: Matrix, firstSample: Int) -> Matrix {
+    let step = readStep
+    defer { readStep = step }
+    return measure(activities, firstSample: firstSample)
+  }
+
+  /// Ends a batch that was read in parts: the next read has new noise.
+  public mutating func nextRead() { readStep &+= 1 }
+
+  private mutating func measure(_ activities: Matrix, firstSample: Int) -> Matrix {
+    precondition(activities.columns == inputs, "\(activities.columns) activities for \(inputs) inputs")
+    prepareViews()
+    var result = Matrix(rows: activities.rows, columns: outputs)
+    let last = firstSample + activities.rows
+    let blocks = firstSample / ReadKernel.blockRows..<(last + ReadKernel.blockRows - 1) / ReadKernel.blockRows
+    let counts: [ReadCount]
+    if chip.configuration.threads > 1, blocks.count > 1 {
+      counts = readInParallel(blocks, activities, firstSample, &result)
+    } else {
+      var scratch = ReadKernel.Scratch(tile: largestTile)
+      counts = result.elements.withUnsafeMutableBufferPointer { target in
+        blocks.map { block in
+          readBlock(block, activities, firstSample, into: target.baseAddress!, scratch: &scratch)
+        }
+      }
+    }
+    for count in counts {
+      saturatedInputs += count.inputs.saturated
+      saturatedOutputs += count.outputs.saturated
+      tally.conversions += count.outputs.conversions
+    }
+    tally.vectorsRead += activities.rows
+    readStep &+= 1
+    return result
+  }
+
+  /// The largest tile in use: partial tiles need no more room.
+  private var largestTile: TileShape {
+    TileShape(rows: tiles.map(\.rows).max() ?? 0, columns: tiles.map(\.columns).max() ?? 0)
+  }
+
+  private struct ReadCount: Sendable {
+    var inputs = ConversionCount()
+    var outputs = ConversionCount()
+  }
+
+  /// Blocks are independent of one another, so any number of threads gives the same bits.
+  private func readInParallel(
+    _ blocks: Range<Int>, _ activities: Matrix, _ firstSample: Int, _ result: inout Matrix
+  ) -> [ReadCount] {
+    var counts = [ReadCount](repeating: ReadCount(), count: blocks.count)
+    let threads = min(chip.configuration.threads, blocks.count)
+    let shape = largestTile
+    counts.withUnsafeMutableBufferPointer { counts in
+      result.elements.withUnsafeMutableBufferPointer { target in
+        // Each thread writes to the rows and counts of its own blocks only.
+        nonisolated(unsafe) let counts = counts
+        nonisolated(unsafe) let target = target.baseAddress!
+        DispatchQueue.concurrentPerform(iterations: threads) { thread in
+          var scratch = ReadKernel.Scratch(tile: shape)
+          for block in stride(from: blocks.lowerBound + thread, to: blocks.upperBound, by: threads) {
+            counts[block - blocks.lowerBound] = readBlock(
+              block, activities, firstSample, into: target, scratch: &scratch)
+          }
+        }
+      }
+    }
+    return counts
+  }
+
+  /// Reads the samples of one block that lie in the batch.
+  private func readBlock(
+    _ block: Int, _ activities: Matrix, _ firstSample: Int, into target: UnsafeMutablePointer<Float>,
+    scratch: inout ReadKernel.Scratch
+  ) -> ReadCount {
+    guard let dacs else { preconditionFailure("the layer's converters are not calibrated") }
+    var count = ReadCount()
+    let origin = block * ReadKernel.blockRows
+    // Rows of the block that hold samples; the others stay zero.
+    let rows = max(firstSample - origin, 0)..<min(firstSample + activities.rows - origin, ReadKernel.blockRows)
+    let sample = origin + rows.lowerBound
+    let output = target + (sample - firstSample) * outputs
+    for gridRow in 0..<grid.gridRows {
+      let band = tiles[gridRow * grid.gridColumns].place.inputs
+      scratch.inputs.withUnsafeMutableBufferPointer { converted in
+        let base = converted.baseAddress!
+        base.update(repeating: 0, count: rows.lowerBound * band.count)
+        activities.elements.withUnsafeBufferPointer { source in
+          count.inputs += dacs[gridRow].convert(
+            source.baseAddress! + (sample - firstSample) * inputs + band.lowerBound, stride: inputs,
+            into: base + rows.lowerBound * band.count, stride: band.count, rows: rows.count)
+        }
+        (base + rows.upperBound * band.count).update(
+          repeating: 0, count: (ReadKernel.blockRows - rows.upperBound) * band.count)
+      }
+      var squared = false
+      for gridColumn in 0..<grid.gridColumns {
+        let tile = tiles[gridRow * grid.gridColumns + gridColumn]
+        guard let view = tile.view, let adc = tile.adc else { preconditionFailure("tile without view or converter") }
+        if view.variance != nil, !squared {
+          ReadKernel.square(count: ReadKernel.blockRows * band.count, scratch: &scratch)
+          squared = true
+        }
+        ReadKernel.currents(view, rows: band.count, columns: tile.columns, scratch: &scratch)
+        if let referenceVariance = view.referenceVariance {
+          ReadKernel.addCommonNoise(
+            referenceVariance, columns: tile.columns, firstSample: sample, rows: rows,
+            draws: DrawGroup(tile.cycle.child("referenceNoise"), step: readStep), scratch: &scratch)
+        }
+        let noisy = view.variance != nil || adc.specification.noise > 0
+        let adding = gridRow > 0
+        scratch.currents.withUnsafeBufferPointer { currents in
+          scratch.variances.withUnsafeBufferPointer { variances in
+            let start = rows.lowerBound * tile.columns
+            let destination = output + tile.place.outputs.lowerBound
+            if noisy {
+              count.outputs += adc.convert(
+                currents.baseAddress! + start, stride: tile.columns,
+                variances: view.variance == nil ? nil : variances.baseAddress! + start, stride: tile.columns,
+                into: destination, stride: outputs, rows: rows.count, firstSample: sample,
+                draws: DrawGroup(tile.cycle.child("readNoise"), step: readStep), adding: adding)
+            } else {
+              count.outputs += adc.convert(
+                currents.baseAddress! + start, stride: tile.columns, into: destination, stride: outputs,
+                rows: rows.count, adding: adding)
+            }
+          }
+        }
+      }
+    }
+    for index in 0..<rows.count * outputs { output[index] *= scale }
+    return count
+  }
+}

@@ -1,0 +1,131 @@
+internal import DeviceModels
+public import Matrices
+internal import Periphery
+internal import Randomness
+private import Substrate
+private import Units
+
+extension CrossbarLayer {
+  /// Writes the weights closed-loop, as closely as the card can: pulses, reads, and more pulses until a cell is in its
+  /// band or is given up (``Substrate/Tally/failedCells``). The clock starts anew.
+  ///
+  /// Weights beyond the window's end are written at its end.
+  public mutating func program(_ weights: Matrix) {
+    precondition(
+      weights.rows == inputs && weights.columns == outputs,
+      "weights of \(weights.rows) x \(weights.columns) on a layer of \(inputs) x \(outputs)")
+    writeStep &+= 1
+    tally.failedCells = 0
+    for index in tiles.indices {
+      let place = tiles[index].place
+      var block: [Float] = []
+      block.reserveCapacity(place.inputs.count * place.outputs.count)
+      for row in place.inputs {
+        block += weights.elements[row * outputs + place.outputs.lowerBound..<row * outputs + place.outputs.upperBound]
+      }
+      tiles[index].view = nil
+      let outcome = tiles[index].program(block, scale: scale, step: writeStep)
+      tally.programPulses += outcome.pulses
+      tally.failedCells += outcome.failed
+      tally.writeEnergy += outcome.pulses * chip.pulseEnergy.value
+    }
+    velocity = nil
+    pending = nil
+  }
+
+  /// Reads every weight back through the layer's own converters: one word line after the other is driven with full
+  /// scale, and the bit-line converters, switched to the full scale of a single cell's current, convert. Their gain
+  /// errors, offsets (in LSB) and noise are those of every read, and so is the read noise.
+  public mutating func readBack() -> Matrix {
+    prepareViews()
+    var result = Matrix(rows: inputs, columns: outputs)
+    for tile in tiles {
+      guard let view = tile.view, var specification = tile.adc?.specification else {
+        preconditionFailure("the layer's converters are not calibrated")
+      }
+      if specification.bits != nil { specification.fullScale = .value(1) }
+      guard let adc = try? ADC(specification, lines: tile.columns, identity: tile.identity.child("adc"), die: chip.identity)
+      else {
+        preconditionFailure("a specification that made one converter makes another")
+      }
+      let destination = tile.place.inputs.lowerBound * outputs + tile.place.outputs.lowerBound
+      view.effective.withUnsafeBufferPointer { means in
+        result.elements.withUnsafeMutableBufferPointer { target in
+          func convert(_ variances: UnsafePointer<Float>?) {
+            adc.convert(
+              means.baseAddress!, stride: tile.columns, variances: variances, stride: tile.columns,
+              into: target.baseAddress! + destination, stride: outputs, rows: tile.rows, firstSample: 0,
+              draws: DrawGroup(tile.cycle.child("readBack"), step: readStep))
+          }
+          if let variance = view.variance {
+            variance.withUnsafeBufferPointer { convert($0.baseAddress!) }
+          } else {
+            convert(nil)
+          }
+        }
+      }
+      tally.conversions += tile.rows * tile.columns
+    }
+    readStep &+= 1
+    tally.vectorsRead += inputs
+    result.scale(by: scale)
+    return result
+  }
+
+  /// The derivative of the measured outputs by the inputs now: conductances, wires and gains, without noise, offsets
+  /// and rounding.
+  public mutating func effectiveWeights() -> Matrix {
+    prepareViews()
+    var result = Matrix(rows: inputs, columns: outputs)
+    for tile in tiles {
+      guard let view = tile.view else { continue }
+      let inputGain = dacs?[tile.place.gridRow].errors.gain
+      for row in 0..<tile.rows {
+        let rowGain = scale * (inputGain?[row] ?? 1)
+        let start = (tile.place.inputs.lowerBound + row) * outputs + tile.place.outputs.lowerBound
+        for column in 0..<tile.columns {
+          result.elements[start + column] =
+            rowGain * view.effective[row * tile.columns + column] * (tile.adc?.digitalGain(of: column) ?? 1)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The conductances of the layer as they are, noise-free, in unit of Gmax: the weights' own cells and what is
+  /// subtracted from them, each [inputs × outputs].
+  public func conductances() -> (cells: Matrix, reference: Matrix) {
+    (
+      gather { $0.cells.conductances(age: age, temperature: temperature) },
+      gather { $0.spread($0.reference.conductances(age: age, temperature: temperature)) }
+    )
+  }
+}
+
+extension CrossbarLayer {
+  /// Puts conductances, in units of Gmax, on the cells as they are: for arrays that were measured elsewhere. A column of
+  /// references takes the mean of each row.
+  public mutating func set(cells: Matrix, reference: Matrix) {
+    precondition(
+      cells.rows == inputs && cells.columns == outputs && reference.rows == inputs && reference.columns == outputs,
+      "conductances do not fit the layer")
+    for index in tiles.indices {
+      let place = tiles[index].place
+      func block(_ matrix: Matrix) -> [Float] {
+        place.inputs.flatMap { row in
+          matrix.elements[row * outputs + place.outputs.lowerBound..<row * outputs + place.outputs.upperBound]
+        }
+      }
+      tiles[index].cells.set(block(cells))
+      var others = block(reference)
+      if mapping == .referenceColumn {
+        let columns = place.outputs.count
+        others = (0..<place.inputs.count).map { row in
+          others[row * columns..<(row + 1) * columns].reduce(0, +) / Float(columns)
+        }
+      }
+      tiles[index].reference.set(others)
+      tiles[index].view = nil
+    }
+  }
+}

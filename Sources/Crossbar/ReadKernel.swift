@@ -1,0 +1,91 @@
+internal import Matrices
+internal import Periphery
+internal import Randomness
+
+/// One read of one tile for one block of samples: two matrix products, noise and conversion.
+///
+/// Samples are handled in blocks of a fixed number of rows, in which a sample's place depends on its number only.
+/// OpenBLAS may round a row differently in matrices of different height or at different places; like this the bits do
+/// not depend on how a batch is split or how many threads work.
+struct ReadKernel {
+  /// Samples in a block.
+  static let blockRows = 128
+
+  /// Working memory of one thread.
+  struct Scratch {
+    var inputs: [Float]
+    var squares: [Float]
+    var currents: [Float]
+    var variances: [Float]
+    var common: [Float]
+
+    init(tile: TileShape) {
+      inputs = [Float](repeating: 0, count: blockRows * tile.rows)
+      squares = inputs
+      currents = [Float](repeating: 0, count: blockRows * tile.columns)
+      variances = currents
+      common = [Float](repeating: 0, count: 2 * blockRows)
+    }
+  }
+
+  /// Mean currents of a block, [blockRows × columns], into `scratch.currents`; their variances into
+  /// `scratch.variances` where the view has any. `scratch.inputs` holds the converted inputs, [blockRows × rows].
+  static func currents(_ view: TileView, rows: Int, columns: Int, scratch: inout Scratch) {
+    view.effective.withUnsafeBufferPointer { weights in
+      scratch.inputs.withUnsafeBufferPointer { inputs in
+        scratch.currents.withUnsafeMutableBufferPointer { currents in
+          gemm(
+            m: blockRows, n: columns, k: rows, a: inputs.baseAddress!, aStride: rows, b: weights.baseAddress!,
+            bStride: columns, c: currents.baseAddress!, cStride: columns)
+        }
+      }
+    }
+    guard let variance = view.variance else { return }
+    variance.withUnsafeBufferPointer { variance in
+      scratch.squares.withUnsafeBufferPointer { squares in
+        scratch.variances.withUnsafeMutableBufferPointer { variances in
+          gemm(
+            m: blockRows, n: columns, k: rows, a: squares.baseAddress!, aStride: rows, b: variance.baseAddress!,
+            bStride: columns, c: variances.baseAddress!, cStride: columns)
+        }
+      }
+    }
+    guard let constant = view.constantVariance else { return }
+    scratch.variances.withUnsafeMutableBufferPointer { variances in
+      constant.withUnsafeBufferPointer { constant in
+        for row in 0..<blockRows {
+          let line = variances.baseAddress! + row * columns
+          for column in 0..<columns { line[column] += constant[column] }
+        }
+      }
+    }
+  }
+
+  /// Squares of the converted inputs.
+  static func square(count: Int, scratch: inout Scratch) {
+    scratch.inputs.withUnsafeBufferPointer { inputs in
+      scratch.squares.withUnsafeMutableBufferPointer { squares in
+        for index in 0..<count { squares[index] = inputs[index] * inputs[index] }
+      }
+    }
+  }
+
+  /// Subtracts the reference column's noise, one normal a sample, from every current of the sample: draw `sample` of
+  /// `key` at `step`.
+  static func addCommonNoise(
+    _ referenceVariance: [Float], columns: Int, firstSample: Int, rows: Range<Int>, draws: DrawGroup,
+    scratch: inout Scratch
+  ) {
+    let lines = referenceVariance.count
+    scratch.common.withUnsafeMutableBufferPointer { common in
+      let normals = common.baseAddress! + blockRows
+      draws.fillNormals(normals, count: rows.count, from: firstSample)
+      for row in rows {
+        var variance: Float = 0
+        for line in 0..<lines { variance += scratch.squares[row * lines + line] * referenceVariance[line] }
+        let noise = variance.squareRoot() * normals[row - rows.lowerBound]
+        for column in 0..<columns { scratch.currents[row * columns + column] -= noise }
+      }
+    }
+  }
+}

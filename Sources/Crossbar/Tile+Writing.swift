@@ -1,0 +1,144 @@
+internal import DeviceModels
+internal import Randomness
+internal import Units
+
+/// Which pulses an update may use.
+enum PulseDirection: Sendable {
+  case both, up, down
+}
+
+extension Tile {
+  /// Expected pulses in aggregate; `up` and `down` are [rows × columns]. A pair gets half of them on each cell: up on
+  /// the positive and down on the negative cell, or, one-directional, up on either.
+  /// - Returns: the expected number of pulses.
+  mutating func pulse(up: [Float], down: [Float], step: UInt32, _ direction: PulseDirection) -> Double {
+    var total = 0.0
+    for cell in up.indices { total += Double(up[cell] + down[cell]) }
+    guard mapping == .differentialPair else {
+      cells.pulse(up: up, down: down, step: step)
+      return total
+    }
+    switch direction {
+    case .both:
+      cells.pulse(up: up, down: down, step: step)
+      reference.pulse(up: down, down: up, step: step)
+      return 2 * total
+    case .up:
+      let none = [Float](repeating: 0, count: up.count)
+      cells.pulse(up: up, down: none, step: step)
+      reference.pulse(up: down, down: none, step: step)
+      return total
+    case .down:
+      let none = [Float](repeating: 0, count: up.count)
+      cells.pulse(up: none, down: down, step: step)
+      reference.pulse(up: none, down: up, step: step)
+      return total
+    }
+  }
+
+  /// Rewrites closed-loop, with their difference, the pairs of which one cell is within a tenth of the end of the window
+  /// that its pulses move it to.
+  mutating func refreshExhaustedPairs(
+    _ direction: PulseDirection, step: UInt32, temperature: Kelvin
+  ) -> ProgramOutcome {
+    let low = cells.chip.card.window.low
+    let margin = 0.1 * (1 - low)
+    var own = cells.conductances(age: nil, temperature: temperature)
+    var other = reference.conductances(age: nil, temperature: temperature)
+    var any = false
+    for cell in own.indices {
+      let difference = own[cell] - other[cell]
+      if direction == .up, max(own[cell], other[cell]) > 1 - margin, min(own[cell], other[cell]) > low + margin {
+        own[cell] = low + max(difference, 0)
+        other[cell] = low + max(-difference, 0)
+        any = true
+      } else if direction == .down, min(own[cell], other[cell]) < low + margin,
+        max(own[cell], other[cell]) < 1 - margin
+      {
+        own[cell] = 1 - max(-difference, 0)
+        other[cell] = 1 - max(difference, 0)
+        any = true
+      }
+    }
+    guard any else { return ProgramOutcome(pulses: 0, failed: 0) }
+    // Cells that stay aim at where they are and take no pulse.
+    let first = cells.program(own, step: step)
+    let second = reference.program(other, step: step)
+    return ProgramOutcome(pulses: first.pulses + second.pulses, failed: first.failed + second.failed)
+  }
+
+  /// Whole signed pulses, [rows × columns]; cells with none are not touched.
+  /// - Returns: the number of pulses.
+  mutating func pulse(counts: [Float], step: UInt32) -> Double {
+    var total = 0.0
+    for count in counts { total += Double(abs(count)) }
+    cells.pulse(counts: counts, step: step)
+    guard mapping == .differentialPair else { return total }
+    let opposite = counts.map { -$0 }
+    reference.pulse(counts: opposite, step: step)
+    return 2 * total
+  }
+
+  /// Conductance differences as they are, without noise and wires: [rows × columns].
+  func weights(age: Seconds?, temperature: Kelvin) -> [Float] {
+    let own = cells.conductances(age: age, temperature: temperature)
+    let other = spread(reference.conductances(age: age, temperature: temperature))
+    return zip(own, other).map { $0 - $1 }
+  }
+
+  /// Noise of the difference of two reads of every single weight.
+  func verifyNoise(step: UInt32, age: Seconds?, temperature: Kelvin) -> [Float] {
+    guard let variance = cells.readVariance(
+      cells.conductances(age: age, temperature: temperature), age: age, temperature: temperature)
+    else { return [Float](repeating: 0, count: rows * columns) }
+    let normals = cycle.child("verifyNoise").normals(rows * columns, step: step)
+    return zip(variance, normals).map { (2 * $0).squareRoot() * $1 }
+  }
+}
+
+extension Tile {
+  /// Closed-loop programming of weights, [rows × columns].
+  ///
+  /// A pair of program-and-hold cells has one cell at the low end and the other above it by |W|/scale; a pair of pulsed
+  /// cells lies evenly about the conductance of weight 0, so that both can move both ways. With references, whose
+  /// conductances are set once when the chip is made, the cell lies W/scale from its nominal reference.
+  mutating func program(_ weights: [Float], scale: Float, step: UInt32) -> ProgramOutcome {
+    let low = cells.chip.card.window.low
+    switch mapping {
+    case .differentialPair:
+      var positive = [Float](repeating: 0, count: weights.count)
+      var negative = positive
+      if case .pulsed = cells.state {
+        let middle = cells.chip.pulseMiddle
+        for cell in weights.indices {
+          let half = 0.5 * weights[cell] / scale
+          positive[cell] = min(max(middle + half, low), 1)
+          negative[cell] = min(max(middle - half, low), 1)
+        }
+      } else {
+        for cell in weights.indices {
+          let difference = weights[cell] / scale
+          positive[cell] = min(low + max(difference, 0), 1)
+          negative[cell] = min(low + max(-difference, 0), 1)
+        }
+      }
+      let first = cells.program(positive, step: step)
+      let second = reference.program(negative, step: step)
+      return ProgramOutcome(pulses: first.pulses + second.pulses, failed: first.failed + second.failed)
+    case .referenceColumn, .referenceDevice:
+      // The programmer knows the references, having measured them: it aims at the difference.
+      let middle = spread(referenceTargets)
+      var targets = weights
+      for cell in targets.indices { targets[cell] = min(max(middle[cell] + weights[cell] / scale, low), 1) }
+      return cells.program(targets, step: step)
+    }
+  }
+
+  /// What the reference cells were set to.
+  private var referenceTargets: [Float] {
+    switch reference.state {
+    case .held(_, let programmed, _): programmed
+    case .pulsed(let cells): cells.g
+    }
+  }
+}

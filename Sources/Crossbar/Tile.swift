@@ -1,0 +1,34 @@
+internal import Periphery
+internal import Randomness
+internal import Units
+
+/// One array of cells with the converters of its bit lines.
+struct Tile: Sendable {
+  let place: TilePlace
+  /// The cells that carry the weights' positive part, or the whole weight: [rows × columns].
+  var cells: CellArray
+  /// What is subtracted from them: the second cell of each pair or the reference device of each cell,
+  /// [rows × columns], or one reference cell a row.
+  var reference: CellArray
+  let mapping: WeightMapping
+  /// Converters of the bit lines, once their full scale is fixed.
+  var adc: ADC?
+  /// The tile's name in the chip's identity and in the noise of this run.
+  let identity: StreamKey
+  let cycle: StreamKey
+  /// The tile as reads see it; nil when something changed.
+  var view: TileView?
+
+  var rows: Int { place.inputs.count }
+  var columns: Int { place.outputs.count }
+
+  /// The reference conductance of every weight, [rows × columns].
+  func spread(_ reference: [Float]) -> [Float] {
+    guard mapping == .referenceColumn else { return reference }
+    var all = [Float](repeating: 0, count: rows * columns)
+    for row in 0..<rows {
+      for column in 0..<columns { all[row * columns + column] = reference[row] }
+    }
+    return all
+  }
+}

@@ -1,0 +1,4 @@
+/// The version every result names.
+public enum ProgramVersion {
+  public static let text = "0.1.0"
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Matrices
+
+/// The program: parses, runs, and turns every error into one message and an exit code.
+@main
+enum Main {
+  static func main() {
+    BLAS.restartWithFittingCore()
+    do {
+      var command = try Mortal.parseAsRoot()
+      try command.run()
+    } catch {
+      guard let status = ExitStatus(of: error) else { Mortal.exit(withError: error) }
+      FileHandle.standardError.write(Data("mortal: \(error)\n".utf8))
+      exit(status.rawValue)
+    }
+  }
+}
+
+struct Mortal: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mortal",
+    abstract: "Simulates analog memristor chips, each one different, and trains networks on them.",
+    discussion: """
+      Example: mortal mvm --card pcm-joshi2020 --serial 7 --weights W.npy --inputs X.npy --output Y.npy
+
+      Exit codes: 0 done, 1 a check failed or runs failed, 64 wrong usage, 65 bad data, 66 missing input, 70 a fault of
+      the program.
+      """,
+    version: ProgramVersion.text,
+    subcommands: [
+      CompareCommand.self, MVMCommand.self, ChipCommand.self, DeviceCommand.self, WiresCommand.self, DatasetCommand.self, BenchCommand.self,
+    ])
+}
