@@ -108,3 +108,18 @@ struct ExpansionTests {
     #expect(plain.id.hex.count == 64 && plain.id.hex.allSatisfy(\.isHexDigit))
   }
 }
+
+struct RunListingTests {
+  @Test func listsRunsAndTime() throws {
+    let file = try experiment("sweep: {chip.adc.bits: [2, 4, 6]}")
+    let listing = try RunListing(file) { Double($0[ConverterFields.adc.bits] ?? 0) * 60 }
+    #expect(listing.seconds == [120, 240, 360])
+    #expect(listing.total(jobs: 2) == 360 && listing.total(jobs: 1) == 720)
+    let runs = try file.runs()
+    #expect(
+      listing.lines(jobs: 2) == [
+        "1  \(runs[0].id)  about 2 min 0 s  chip.adc.bits=2", "2  \(runs[1].id)  about 4 min 0 s  chip.adc.bits=4",
+        "3  \(runs[2].id)  about 6 min 0 s  chip.adc.bits=6", "test: 3 runs, about 6 min 0 s with 2 at a time",
+      ])
+  }
+}

@@ -5,7 +5,7 @@ internal import Synchronization
 /// Watches for SIGINT and SIGTERM while work goes on.
 ///
 /// The first signal asks the work to end cleanly; a second one ends the process at once, which loses nothing that was
-/// finished. A write beyond the size limit of files becomes an error of that write instead of the end of the process.
+/// finished.
 final class InterruptWatch: Sendable {
   private let interrupted = Atomic<Bool>(false)
   /// Written in the initialiser only.
@@ -15,7 +15,6 @@ final class InterruptWatch: Sendable {
   var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
 
   init() {
-    signal(SIGXFSZ, SIG_IGN)
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

@@ -35,6 +35,8 @@ public final class ResultStore: Sendable {
     } catch {
       throw StoreError.readOnly(path: directory.path, reason: error.localizedDescription)
     }
+    // A write beyond the size limit of files shall be an error of that write, not the end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     var configuration = Configuration()
     configuration.busyMode = .timeout(30)
     configuration.label = "results"

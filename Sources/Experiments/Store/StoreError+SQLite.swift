@@ -15,13 +15,22 @@ extension StoreError {
     }
   }
 
-  /// Whether the file system of a file is as good as full; shared-memory files report that as an input-output error.
+  /// Whether the file system of a file is as good as full, or files may not grow without limit; SQLite reports both as
+  /// input-output errors where it writes its log and its index.
   private static func isFull(_ path: String) -> Bool {
+    var limit = rlimit()
+    if getrlimit(fileSizeResource, &limit) == 0, limit.rlim_cur < rlim_t(Int64.max) { return true }
     let directory = (path as NSString).deletingLastPathComponent
     let attributes = try? FileManager.default.attributesOfFileSystem(forPath: directory)
     guard let free = attributes?[.systemFreeSize] as? NSNumber else { return false }
     return free.int64Value < 1 << 20
   }
+
+  #if canImport(Glibc)
+    private static let fileSizeResource = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+  #else
+    private static let fileSizeResource = RLIMIT_FSIZE
+  #endif
 
   /// Runs `body` and turns SQLite's errors into errors of the store.
   static func translating<T>(_ path: String, _ body: () throws -> T) throws -> T {
