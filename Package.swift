@@ -76,7 +76,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Statistics", "Matrices"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Units", ["Units"]),
-    tests("Randomness", ["Randomness"], resources: true),
+    tests("Randomness", ["Randomness", "Statistics"], resources: true),
     tests("Matrices", ["Matrices"]),
     tests("NumPyFiles", ["NumPyFiles", "Matrices"], resources: true),
     tests("Statistics", ["Statistics"], resources: true),

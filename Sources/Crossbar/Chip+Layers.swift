@@ -32,6 +32,12 @@ extension Chip {
         field: "mapping", value: "referenceDevice on card '\(card.id)', which has no pulse model and so no symmetry point",
         allowed: "differentialPair, referenceColumn")
     }
+    let policy = configuration.writePolicy
+    if inSitu, policy == .upOnly || policy == .downOnly, mapping != .differentialPair {
+      throw CrossbarError.outOfRange(
+        field: "writePolicy", value: "\(policy.rawValue) with mapping \(mapping.rawValue)",
+        allowed: "upOnly and downOnly with differentialPair only: a single cell that is moved one way cannot come back")
+    }
     let pulsed = card.pulse != nil
     let grid = TileGrid(inputs: inputs, outputs: outputs, shape: configuration.tile)
     let tiles = grid.places.map { place in

@@ -67,7 +67,7 @@ extension CrossbarLayer {
     try makeADCs(adc)
   }
 
-  private mutating func makeDACs(_ specification: ConverterSpecification) throws(PeripheryError) {
+  mutating func makeDACs(_ specification: ConverterSpecification) throws(PeripheryError) {
     guard dacs == nil else { return }
     var made: [DAC] = []
     for gridRow in 0..<grid.gridRows {
@@ -78,7 +78,7 @@ extension CrossbarLayer {
     dacs = made
   }
 
-  private mutating func makeADCs(_ specification: ConverterSpecification) throws(PeripheryError) {
+  mutating func makeADCs(_ specification: ConverterSpecification) throws(PeripheryError) {
     for tile in tiles.indices where tiles[tile].adc == nil {
       tiles[tile].adc = try ADC(
         specification, lines: tiles[tile].columns, identity: tiles[tile].identity.child("adc"),

@@ -1,37 +1,122 @@
-public import Matrices
 internal import DeviceModels
+internal import Matrices
+internal import Periphery
+internal import Substrate
+internal import Units
 
-/// What must be saved of a layer to go on later: all else follows from card, serial number and configuration.
-public struct LayerState: Sendable, Codable, Equatable {
-  /// Conductances and, for pulsed cells, hidden states and pulse counts, of each tile's cells and references.
-  public var tiles: [TileState]
-  public var readStep: UInt32
-  public var writeStep: UInt32
-  /// Digital memory of mixed precision.
-  public var velocity: [Float]?
-  public var pending: [Float]?
-  /// Full scales, once fixed.
-  public var inputFullScale: Float?
-  public var outputFullScale: Float?
-  public var age: Double?
-  public var temperature: Double
+extension CrossbarLayer {
+  /// What must be saved to go on later.
+  public var state: LayerState {
+    LayerState(
+      owner: name, tiles: tiles.map { TileState(cells: $0.cells.saved, reference: $0.reference.saved) },
+      readStep: readStep, writeStep: writeStep, velocity: velocity?.elements, pending: pending?.elements,
+      inputConverters: dacs == nil ? nil : ConverterState(fullScale: fixedFullScale(dacSpecification)),
+      outputConverters: tiles.contains { $0.adc == nil }
+        ? nil : ConverterState(fullScale: fixedFullScale(adcSpecification)),
+      age: age?.value, temperature: temperature.value, tally: tally, saturatedInputs: saturatedInputs,
+      saturatedOutputs: saturatedOutputs)
+  }
+
+  /// Goes on from a state: reads, requests and writes that follow give the numbers they would have given without a
+  /// break, bit for bit, on the same chip with the same configuration and seed.
+  ///
+  /// - Throws: ``CrossbarError/foreignState(reason:)`` for a state of another card, serial number, layer, shape, tile
+  ///   size, mapping or weight range, for one whose arrays have other sizes, and for damaged numbers. The layer is
+  ///   unchanged then.
+  public mutating func restore(_ state: LayerState) throws(CrossbarError) {
+    try check(state)
+    var restored = self
+    restored.age = state.age.map { Seconds($0) }
+    restored.temperature = Kelvin(state.temperature)
+    restored.tally = state.tally
+    (restored.saturatedInputs, restored.saturatedOutputs) = (state.saturatedInputs, state.saturatedOutputs)
+    (restored.readStep, restored.writeStep) = (state.readStep, state.writeStep)
+    restored.velocity = state.velocity.map { Matrix(rows: inputs, columns: outputs, elements: $0) }
+    restored.pending = state.pending.map { Matrix(rows: inputs, columns: outputs, elements: $0) }
+    for (index, tile) in state.tiles.enumerated() {
+      restored.tiles[index].cells.restore(tile.cells)
+      restored.tiles[index].reference.restore(tile.reference)
+      restored.tiles[index].adc = nil
+    }
+    restored.dacs = nil
+    do {
+      if let converters = state.inputConverters {
+        try restored.makeDACs(fixed(chip.configuration.dac, converters, "inputConverters"))
+      }
+      if let converters = state.outputConverters {
+        try restored.makeADCs(fixed(chip.configuration.adc, converters, "outputConverters"))
+      }
+    } catch let error as CrossbarError {
+      throw error
+    } catch {
+      throw .foreignState(reason: "\(error)")
+    }
+    restored.forgetViews()
+    self = restored
+  }
+
+  private var name: LayerName {
+    LayerName(
+      card: chip.card.id, serial: chip.serial, layer: index, inputs: inputs, outputs: outputs,
+      tile: chip.configuration.tile.description, mapping: mapping, scale: scale)
+  }
+
+  private func fixedFullScale(_ specification: ConverterSpecification) -> Float? {
+    guard specification.bits != nil, case .value(let fullScale) = specification.fullScale else { return nil }
+    return fullScale
+  }
+
+  /// A configured converter with a saved full scale.
+  private func fixed(
+    _ specification: ConverterSpecification, _ saved: ConverterState, _ field: String
+  ) throws(CrossbarError) -> ConverterSpecification {
+    var specification = specification
+    switch (specification.bits, saved.fullScale) {
+    case (nil, nil): return specification
+    case (.some, .some(let fullScale)):
+      if case .value(let configured) = specification.fullScale, configured != fullScale {
+        throw .foreignState(reason: "\(field): full scale \(fullScale) was saved, \(configured) is configured")
+      }
+      specification.fullScale = .value(fullScale)
+      return specification
+    case (nil, .some(let fullScale)):
+      throw .foreignState(reason: "\(field): full scale \(fullScale) was saved, converters without bits are configured")
+    case (.some, nil):
+      throw .foreignState(reason: "\(field): saved of converters without bits, converters with bits are configured")
+    }
+  }
+
+  private func check(_ state: LayerState) throws(CrossbarError) {
+    guard state.owner == name else {
+      throw .foreignState(reason: "it was saved of \(state.owner), this is \(name)")
+    }
+    guard state.tiles.count == tiles.count else {
+      throw .foreignState(reason: "\(state.tiles.count) tiles were saved, the layer has \(tiles.count)")
+    }
+    for (tile, saved) in zip(tiles, state.tiles) {
+      for (cells, state, what) in [(tile.cells, saved.cells, "cells"), (tile.reference, saved.reference, "reference")] {
+        guard let objection = cells.objection(to: state) else { continue }
+        throw .foreignState(reason: "tile \(tile.place.gridRow), \(tile.place.gridColumn), \(what): \(objection)")
+      }
+    }
+    for (what, values) in [("velocity", state.velocity), ("pending", state.pending)] {
+      guard let values else { continue }
+      guard values.count == inputs * outputs, values.allSatisfy(\.isFinite) else {
+        throw .foreignState(reason: "\(what): \(values.count) numbers for \(inputs) x \(outputs) weights, or not finite")
+      }
+    }
+    guard state.temperature > 0, state.temperature.isFinite else {
+      throw .foreignState(reason: "temperature: \(state.temperature) K is not above 0")
+    }
+    guard state.age.map({ $0 >= 0 && $0.isFinite }) ?? true else {
+      throw .foreignState(reason: "age: \(state.age ?? 0) s is not 0 s or more")
+    }
+  }
 }
 
-/// The changeable part of one tile.
-public struct TileState: Sendable, Codable, Equatable {
-  public var cells: CellState
-  public var reference: CellState
-}
-
-/// The changeable part of one array of cells.
-public struct CellState: Sendable, Codable, Equatable {
-  /// Program-and-hold cells: targets; empty for pulsed cells.
-  public var targets: [Float]
-  /// Conductances that programming left, or the pulsed cells' present ones.
-  public var conductances: [Float]
-  /// The writing event of held cells.
-  public var step: UInt32
-  /// Pulsed cells: states behind the read ones (write noise), and pulses taken; empty where not kept.
-  public var hidden: [Float]
-  public var pulseCounts: [Float]
+extension LayerName: CustomStringConvertible {
+  public var description: String {
+    "layer \(layer) of card '\(card)' serial \(serial), \(inputs) x \(outputs) on \(tile) tiles, \(mapping.rawValue), "
+      + "weight scale \(scale)"
+  }
 }

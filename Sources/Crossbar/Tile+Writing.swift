@@ -43,8 +43,8 @@ extension Tile {
   ) -> ProgramOutcome {
     let low = cells.chip.card.window.low
     let margin = 0.1 * (1 - low)
-    var own = cells.conductances(age: nil, temperature: temperature)
-    var other = reference.conductances(age: nil, temperature: temperature)
+    var own = cells.written
+    var other = reference.written
     var any = false
     for cell in own.indices {
       let difference = own[cell] - other[cell]

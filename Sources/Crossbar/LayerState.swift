@@ -1,0 +1,64 @@
+public import DeviceModels
+public import Substrate
+
+/// What must be saved of a layer to go on later, bit for bit: all else follows from card, serial number, configuration
+/// and the run's seed.
+///
+/// Encode it with `JSONEncoder` or a binary `PropertyListEncoder`, both of which keep every bit of finite numbers.
+public struct LayerState: Sendable, Codable, Equatable {
+  /// The layer it was saved of.
+  public var owner: LayerName
+  /// Conductances and, for pulsed cells, hidden states and pulse counts, of each tile's cells and references.
+  public var tiles: [TileState]
+  /// Running numbers of reads and writes.
+  public var readStep: UInt32
+  public var writeStep: UInt32
+  /// Digital memory of mixed precision, [inputs × outputs]; nil where there is none.
+  public var velocity: [Float]?
+  public var pending: [Float]?
+  /// Converters, once they have their full scale; nil before.
+  public var inputConverters: ConverterState?
+  public var outputConverters: ConverterState?
+  /// Seconds since programming; nil at the card's reference time.
+  public var age: Double?
+  /// Kelvin.
+  public var temperature: Double
+  /// What the layer had been asked to do, and conversions beyond the range.
+  public var tally: Tally
+  public var saturatedInputs: Int
+  public var saturatedOutputs: Int
+}
+
+/// Which layer of which chip: a state fits no other.
+public struct LayerName: Sendable, Codable, Equatable {
+  public var card: String
+  public var serial: Int
+  public var layer: Int
+  public var inputs: Int
+  public var outputs: Int
+  /// Word lines × bit lines of one array, such as `128x128`.
+  public var tile: String
+  public var mapping: WeightMapping
+  /// Weight of one unit of normalised conductance difference.
+  public var scale: Float
+}
+
+/// A group of converters whose full scale is fixed.
+public struct ConverterState: Sendable, Codable, Equatable {
+  /// The full scale; nil for converters without bits, which have none.
+  public var fullScale: Float?
+}
+
+/// The changeable part of one tile.
+public struct TileState: Sendable, Codable, Equatable {
+  public var cells: CellState
+  public var reference: CellState
+}
+
+/// The changeable part of one array of cells.
+public enum CellState: Sendable, Codable, Equatable {
+  /// Program-and-hold cells: what was asked for, what programming left, and the number of that writing event.
+  case held(targets: [Float], programmed: [Float], step: UInt32)
+  /// Cells that are moved by pulses.
+  case pulsed(PulsedCellsState)
+}
