@@ -24,12 +24,15 @@ public enum ExitStatus: Int32, Sendable {
     case is NPYError: self = .badData
     case DeviceModelsError.unknownCard, DeviceModelsError.noLibrary: self = .missingInput
     case is DeviceModelsError: self = .badData
-    case YAMLError.missingFile, DatasetError.unreadable, DatasetError.missingFile: self = .missingInput
-    case is SettingError, DatasetError.unknownDataset, DatasetError.invalidURL, DatasetError.invalidCount,
-      DatasetError.tooFewSamples:
+    case StoreError.missing, StoreError.unknownStudy, YAMLError.missingFile, DatasetError.unreadable,
+      DatasetError.missingFile:
+      self = .missingInput
+    case is SettingError, StudyError.severalStudies, ExperimentError.badOption, DatasetError.unknownDataset,
+      DatasetError.invalidURL, DatasetError.invalidCount, DatasetError.tooFewSamples:
       self = .usage
     case is CrossbarError, is PeripheryError, is StatisticsError, is YAMLError, is UnitsError, is WiresError,
-      is LearningError, is ReportError, is StoreError, is DatasetError:
+      is LearningError, is ReportError, is StoreError, is DatasetError,
+      is ExperimentError, is StudyError:
       self = .badData
     default: return nil
     }

@@ -1,0 +1,90 @@
+internal import Crossbar
+internal import DeviceModels
+internal import Learning
+internal import Matrices
+internal import Periphery
+internal import Randomness
+internal import Substrate
+
+/// Makes the layers that a run's net lies on.
+struct StudyLayers: Sendable {
+  let configuration: ResolvedConfiguration
+  let card: DeviceCard
+  let chip: ChipConfiguration
+  /// What is sent into the first layer, for calibration.
+  let calibration: Matrix
+  /// Whether hidden activities are divided by their root mean square.
+  let normalises: Bool
+  /// First weights, input side first.
+  let initial: [Matrix]
+
+  /// Room that weights and activities get to grow, as in a comparison.
+  private static let rooms = ComparisonSettings()
+
+  /// - Parameter key: names the first weights.
+  init(_ configuration: ResolvedConfiguration, card: DeviceCard, data: StudyData, key: StreamKey) throws {
+    self.configuration = configuration
+    self.card = card
+    chip = try configuration.chipConfiguration()
+    let learner = configuration[LearnerFields.name]
+    let hidden = [data.train.images.columns] + configuration[NetworkFields.hidden]
+    initial = InitialWeights.normal(
+      shape: learner.hasDigitalOutput ? hidden : hidden + [data.train.classes], gain: learner.hasDigitalOutput ? 1 : 2,
+      key: key.child("study"))
+    normalises = learner.hasDigitalOutput || configuration[LearnerFields.normalisesActivities]
+    let count = min(256, data.train.count)
+    let images = data.train.images.rows(0..<count)
+    if learner.seesLabels, configuration[ForwardForwardFields.negatives].usesLabels {
+      let examples = try Examples(
+        images: images, labels: Array(data.train.labels[..<count]), classes: data.train.classes)
+      calibration = FirstLayerInput.labelled(examples, strength: Float(configuration[ForwardForwardFields.labelStrength]))
+    } else {
+      calibration = FirstLayerInput.plain(images)
+    }
+  }
+
+  var digital: [DigitalLayer] { initial.map { DigitalLayer(weights: $0) } }
+
+  /// Layers of one chip, programmed closed loop with `weights`, their converters calibrated there.
+  ///
+  /// - Parameters:
+  ///   - inSitu: whether they shall learn: they then have room for weights to grow; others get the range they need.
+  ///   - run: names the noise of what happens on the chip.
+  func onChip(serial: Int, weights: [Matrix], inSitu: Bool, run: StreamKey) throws -> [CrossbarLayer] {
+    let die = Chip(card: card, serial: serial, configuration: chip, run: run)
+    var activities = calibration
+    var layers: [CrossbarLayer] = []
+    for (index, matrix) in weights.enumerated() {
+      let range =
+        inSitu
+        ? max(Self.rooms.weightRange / Float(matrix.rows).squareRoot(), 1e-6) : max(matrix.largestMagnitude, 1e-6)
+      var layer = try die.layer(
+        index, inputs: matrix.rows, outputs: matrix.columns, weightRange: range, inSitu: inSitu)
+      layer.program(matrix)
+      try layer.calibrate(
+        on: activities, inputHeadroom: Self.rooms.inputHeadroom, outputHeadroom: Self.rooms.outputHeadroom)
+      layers.append(layer)
+      activities = product(activities, matrix).rectified(normalising: normalises)
+    }
+    return layers
+  }
+}
+
+extension Matrix {
+  /// max(0, x), row by row divided by its root mean square if wanted; rows of zeros stay.
+  func rectified(normalising: Bool) -> Matrix {
+    var result = self
+    for row in 0..<rows {
+      var sum: Float = 0
+      for index in row * columns..<(row + 1) * columns {
+        let value = max(0, result.elements[index])
+        result.elements[index] = value
+        sum += value * value
+      }
+      guard normalising, sum > 0 else { continue }
+      let scale = (Float(columns) / sum).squareRoot()
+      for index in row * columns..<(row + 1) * columns { result.elements[index] *= scale }
+    }
+    return result
+  }
+}

@@ -1,0 +1,120 @@
+internal import Foundation
+internal import Reports
+internal import Statistics
+
+/// Errors that change with time or with images seen.
+extension StudyReport {
+  /// One curve: a learner at a point of the sweep.
+  private struct Curve {
+    let name: String
+    let runs: [StoredRun]
+  }
+
+  /// Learners that have a metric, at each point of each axis.
+  private func curves(_ metric: String) -> [Curve] {
+    groups.learners.flatMap { learner -> [Curve] in
+      if groups.axes.isEmpty { return [Curve(name: learner, runs: groups.runs(learner))] }
+      return groups.axes.flatMap { axis in
+        axis.points.map { point in
+          let single = groups.learners.count == 1 && groups.axes.count == 1
+          return Curve(
+            name: single ? point : "\(learner) \(axis.path.split(separator: ".").last ?? "")=\(point)",
+            runs: groups.runs(learner, axis, point))
+        }
+      }
+    }.filter { $0.runs.contains { $0.has(metric) } }
+  }
+
+  func ageing() -> Part? {
+    let curves = curves("agedError")
+    guard let text = curves.first?.runs.first?.parameters[AgeingFields.times.path] else { return nil }
+    let times = text.trimmingCharacters(in: ["[", "]"]).split(separator: ",").compactMap {
+      $0.split(separator: " ").first.flatMap { Double($0) }
+    }
+    guard times.count > 0, times.allSatisfy({ $0 > 0 }) else { return nil }
+    var table = Table(
+      caption: "Test error (%) against time since programming; mean over chips and 95 % bootstrap interval.",
+      columns: ["time (s)"] + curves.flatMap { [$0.name, "n"] })
+    for (index, time) in times.enumerated() {
+      table.append(
+        [.number(time)] + curves.flatMap { curve -> [Table.Cell] in
+          let errors = curve.runs.compactMap { $0.metric("agedError", step: index) }
+          return [cell(errors), .count(errors.count)]
+        })
+    }
+    let lines = curves.map { curve in
+      series(
+        curve.name, x: times,
+        times.indices.map { index in curve.runs.compactMap { $0.metric("agedError", step: index) } })
+    }
+    let findings = curves.compactMap { curve -> String? in
+      guard let first = StudyMean(curve.runs.compactMap { $0.metric("agedError", step: 0) }, scale: 100),
+        let last = StudyMean(curve.runs.compactMap { $0.metric("agedError", step: times.count - 1) }, scale: 100)
+      else { return nil }
+      return "\(curve.name): \(phrase(first)) at first and \(phrase(last)) after the longest time."
+    }
+    return Part(
+      heading: "Ageing",
+      figures: [
+        (
+          "ageing", LinePlot(x: .elapsedTime("time since programming"), y: Axis("test error", unit: "%"), series: lines),
+          "Test error against time since programming; 95 % bootstrap bands over chips.", 85
+        )
+      ], tables: [table], finding: findings.joined(separator: " "))
+  }
+
+  func revival() -> Part? {
+    var part = Part(heading: "Reincarnation")
+    let revived = curves("revivalError")
+    if !revived.isEmpty {
+      let lines = revived.map { curve in
+        let steps = curve.runs[0].steps(of: "revivalError").map(\.step)
+        return series(
+          curve.name, x: steps.map(Double.init),
+          steps.map { step in curve.runs.compactMap { $0.metric("revivalError", step: step) } })
+      }
+      part.figures.append((
+        "reincarnation", LinePlot(x: Axis("training images seen"), y: Axis("test error", unit: "%"), series: lines),
+        "Test error of a recipient against the images it has seen; 95 % bootstrap bands over chips.", 85))
+      var table = Table(
+        caption: "Images seen until within the tolerance of the donor, over the chips that got there.",
+        columns: ["recipient", "at the donor (%)", "at first (%)", "at last (%)", "images needed", "chips that got there", "n"])
+      for curve in revived {
+        let last = curve.runs[0].steps(of: "revivalError").map(\.step).max() ?? 0
+        let needed = curve.runs.compactMap { $0.metric("revivalExamples") }.filter(\.isFinite)
+        table.append([
+          .text(curve.name), cell(curve.runs.compactMap { $0.metric("testError") }),
+          cell(curve.runs.compactMap { $0.metric("revivalError", step: 0) }),
+          cell(curve.runs.compactMap { $0.metric("revivalError", step: last) }),
+          cell(needed, scale: 1, decimals: 0), .count(needed.count), .count(curve.runs.count),
+        ])
+        let mean = StudyMean(needed)
+        let reached = mean.map { String(format: "%.0f images on average", $0.mean) } ?? "no number of images tried"
+        part.finding = (part.finding.map { $0 + " " } ?? "")
+          + "\(curve.name): back at the donor's error after \(reached), \(needed.count) of \(curve.runs.count) chips."
+      }
+      part.tables.append(table)
+    }
+    let pupils = curves("distillationError")
+    if !pupils.isEmpty {
+      let lines = pupils.map { curve in
+        let steps = curve.runs[0].steps(of: "distillationError").map(\.step)
+        return series(
+          curve.name, x: steps.map(Double.init),
+          steps.map { step in curve.runs.compactMap { $0.metric("distillationError", step: step) } })
+      }
+      part.figures.append((
+        "distillation", LinePlot(x: Axis("epoch"), y: Axis("test error", unit: "%"), series: lines),
+        "Test error of a pupil that learns from the donor's output probabilities; 95 % bootstrap bands.", 85))
+      for curve in pupils {
+        let last = curve.runs[0].steps(of: "distillationError").map(\.step).max() ?? 0
+        guard let mean = StudyMean(curve.runs.compactMap { $0.metric("distillationError", step: last) }, scale: 100),
+          let donor = StudyMean(curve.runs.compactMap { $0.metric("testError") }, scale: 100)
+        else { continue }
+        part.finding = (part.finding.map { $0 + " " } ?? "")
+          + "Distilled (\(curve.name)): \(phrase(mean)) against the donor's \(phrase(donor)), n = \(mean.values.count)."
+      }
+    }
+    return part.figures.isEmpty ? nil : part
+  }
+}

@@ -1,0 +1,88 @@
+public import Foundation
+internal import Matrices
+internal import Reports
+internal import Statistics
+
+/// The report of a study: question, answer, figures with intervals, tables with n, tests, configuration, version.
+public struct StudyReport: Sendable {
+  let results: StudyResults
+  let groups: StudyGroups
+  let directory: URL
+
+  /// - Throws: `StudyError.nothingComplete`, `StoreError`.
+  public init(in directory: URL, study: String? = nil) throws {
+    results = try StudyResults(in: directory, study: study)
+    self.directory = directory
+    guard !results.complete.isEmpty else {
+      throw StudyError.nothingComplete(study: results.study.name, path: directory.path)
+    }
+    groups = StudyGroups(results)
+  }
+
+  /// What the report consists of before it is drawn.
+  struct Part {
+    var heading: String
+    var paragraphs: [String] = []
+    var figures: [(name: String, figure: any Figure, caption: String, width: Double)] = []
+    var tables: [Table] = []
+    /// Goes into the answer at the head of the page.
+    var finding: String?
+  }
+
+  /// Draws the figures and writes `report.html` and `results.csv`; figures and their numbers lie in `figures`.
+  /// - Returns: the page.
+  /// - Throws: `ReportError`, `StatisticsError`.
+  @discardableResult
+  public func write() throws -> URL {
+    let parts = try parts()
+    let folder = directory.appendingPathComponent("figures")
+    var sections: [HTMLReport.Section] = []
+    for part in parts {
+      var items: [HTMLReport.Item] = part.paragraphs.map { .paragraph($0) }
+      for figure in part.figures {
+        let files = try figure.figure.draw(to: folder, name: figure.name, formats: [.svg, .pdf])
+        guard let svg = files[.svg] else { continue }
+        let drawing = try InlineSVG(
+          contentsOf: svg, prefix: figure.name.filter { $0.isLetter || $0.isNumber }, title: figure.caption)
+        items.append(
+          .figure(
+            .init(
+              drawing, caption: figure.caption, width: figure.width,
+              files: ["figures/\(figure.name).pdf", "figures/\(figure.name).csv"])))
+      }
+      items += part.tables.map { .table($0) }
+      sections.append(.init(part.heading, items: items))
+    }
+    let page = directory.appendingPathComponent("report.html")
+    let report = HTMLReport(
+      title: results.study.name, question: results.study.question,
+      answer: parts.compactMap(\.finding).joined(separator: " "), sections: sections,
+      configuration: results.base.sorted { $0.key < $1.key }.map {
+        .init(path: $0.key, value: $0.value.value, isDefault: $0.value.origin == .default)
+      },
+      provenance: [
+        ("Program", "mortal \(results.study.program)"), ("BLAS core of this machine", BLAS.coreName),
+        ("Runs", "\(results.status.complete) complete, \(results.status.failed) failed, "
+          + "\(results.status.waiting + results.status.running) not finished"),
+        ("Intervals", "95 %, percentile bootstrap over chips (seed 1), unless said otherwise"),
+      ])
+    try report.write(to: page)
+    let csv = try StudyResults.stored(in: directory, study: results.study.name).csv()
+    try StudyResults.write(csv, to: directory.appendingPathComponent("results.csv").path)
+    return page
+  }
+
+  /// The tables as text.
+  /// - Throws: `StatisticsError`.
+  public func plainText() throws -> String {
+    try parts().flatMap { part in (part.finding.map { [$0 + "\n"] } ?? []) + part.tables.map { $0.plainText() } }
+      .joined(separator: "\n")
+  }
+
+  func parts() throws -> [Part] {
+    let all: [Part?] = [
+      try errors(), curves(), copies(), try mortality(), chain(), ageing(), revival(), try tests(),
+    ]
+    return all.compactMap(\.self)
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Experiments
+
+struct ExperimentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "experiment",
+    abstract: "Looks at experiment files without running them.",
+    discussion: "Example: mortal experiment check Experiments/first-look/experiment.yaml --quick",
+    subcommands: [ExperimentCommandCheck.self, ExperimentCommandSchema.self])
+}
+
+struct ExperimentCommandCheck: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Reads an experiment file strictly, lists its runs and estimates the time they take.",
+    discussion: "Example: mortal experiment check Experiments/first-look/experiment.yaml --quick")
+
+  @OptionGroup var experiment: ExperimentOptions
+
+  @Option(help: "Runs at a time, for the estimate.")
+  var jobs = 2
+
+  func run() throws {
+    guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
+    for line in try experiment.execution().listing().lines(jobs: jobs) { print(line) }
+  }
+}
+
+struct ExperimentCommandSchema: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "The reference of every field of an experiment file: type, unit, default, meaning.",
+    discussion: "Example: mortal experiment schema --markdown > docs/configuration.md")
+
+  @Flag(help: "As the page docs/configuration.md.")
+  var markdown = false
+
+  func run() { print(markdown ? ConfigurationReference.markdown() : ConfigurationReference.plainText(), terminator: "") }
+}
