@@ -31,6 +31,8 @@ struct Mortal: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      CompareCommand.self, MVMCommand.self, ChipCommand.self, DeviceCommand.self, WiresCommand.self, DatasetCommand.self, BenchCommand.self,
+      DemoCommand.self, RunCommand.self, StatusCommand.self, ReportCommand.self, ExportCommand.self,
+      ExperimentCommand.self, CompareCommand.self, MVMCommand.self, ChipCommand.self, DeviceCommand.self,
+      WiresCommand.self, DatasetCommand.self, BenchCommand.self,
     ])
 }

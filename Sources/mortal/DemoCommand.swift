@@ -1,0 +1,56 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Shows in minutes what the program is about: chips that differ, and learners that mind or do not.",
+    discussion: """
+      Writes a trained layer on two chips of three cards and shows how far they are from ideal and from each other; \
+      then trains Forward-Forward, backprop and their rivals on five chips.
+      Example: mortal demo --output out/demo
+      """)
+
+  @Option(help: "Folder of IDX files (MNIST, Fashion-MNIST, ...), or 'digits' for the built-in set.")
+  var data = "digits"
+
+  @Option(help: "Folder for tables and figures.")
+  var output = "out/demo"
+
+  @Option(help: "Runs at a time; the numbers do not depend on it.")
+  var jobs = 2
+
+  @Option(help: "Seed of data, first weights, orders and noise.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Only the tour of chips, without the comparison of learners.")
+  var tourOnly = false
+
+  func run() throws {
+    guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
+    let images = try DemoComparison.data(source: data, seed: seed)
+    try tour(on: images)
+    if !tourOnly { try compare(on: images) }
+  }
+
+  private func tour(on images: ComparisonData) throws {
+    var tour = ChipTour()
+    tour.seed = seed
+    let report = ChipTourReport(try tour.run(on: images) { Terminal.note($0) }, data: images.name)
+    print(try report.table().plainText())
+    for name in try report.write(to: URL(fileURLWithPath: output)) { print("wrote \(output)/\(name).svg, .png, .csv") }
+  }
+
+  private func compare(on images: ComparisonData) throws {
+    let comparison = Comparison(settings: DemoComparison.settings(seed: seed), data: images)
+    let display = ComparisonDisplay(comparison)
+    let outcomes = try comparison.run(jobs: jobs) { display.show($0) }
+    display.finish()
+    let report = ComparisonReport(comparison, outcomes)
+    print("\n" + (try report.table().plainText()))
+    try report.write(to: URL(fileURLWithPath: output))
+    print("wrote \(output)/results.json, results.csv, errors.svg, learning-curves.svg and more figures")
+  }
+}
