@@ -49,7 +49,8 @@ extension CrossbarLayer {
         preconditionFailure("a specification that made one converter makes another")
       }
       let destination = tile.place.inputs.lowerBound * outputs + tile.place.outputs.lowerBound
-      view.effective.withUnsafeBufferPointer { means in
+      let (currents, variances) = singleCells(tile, view)
+      currents.withUnsafeBufferPointer { means in
         result.elements.withUnsafeMutableBufferPointer { target in
           func convert(_ variances: UnsafePointer<Float>?) {
             adc.convert(
@@ -57,8 +58,8 @@ extension CrossbarLayer {
               into: target.baseAddress! + destination, stride: outputs, rows: tile.rows, firstSample: 0,
               draws: DrawGroup(tile.cycle.child("readBack"), step: readStep))
           }
-          if let variance = view.variance {
-            variance.withUnsafeBufferPointer { convert($0.baseAddress!) }
+          if let variances {
+            variances.withUnsafeBufferPointer { convert($0.baseAddress!) }
           } else {
             convert(nil)
           }
@@ -70,6 +71,23 @@ extension CrossbarLayer {
     tally.vectorsRead += inputs
     result.scale(by: scale)
     return result
+  }
+
+  /// Currents of single cells, one word line at full scale and the others at rest, and their variances: the noise of a
+  /// reference column's cell is common to its row and drawn here, the thermal noise of resting cells adds to all.
+  private func singleCells(_ tile: Tile, _ view: TileView) -> (means: [Float], variances: [Float]?) {
+    var means = view.effective
+    if let reference = view.referenceVariance {
+      let draws = tile.cycle.child("readBackReference").normals(tile.rows, step: readStep)
+      for row in 0..<tile.rows {
+        let noise = reference[row].squareRoot() * draws[row]
+        for column in 0..<tile.columns { means[row * tile.columns + column] -= noise }
+      }
+    }
+    guard var variances = view.variance, let constant = view.constantVariance else { return (means, view.variance) }
+    let unit = 1 / (inputFullScale * inputFullScale)
+    for cell in variances.indices { variances[cell] += constant[cell % tile.columns] * unit }
+    return (means, variances)
   }
 
   /// The derivative of the measured outputs by the inputs now: conductances, wires and gains, without noise, offsets

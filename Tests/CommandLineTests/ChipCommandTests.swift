@@ -9,7 +9,8 @@ import Testing
       ["chip", "show", "--card", "ecram-li2018", "--serial", "\(serial)", "--rows", "16", "--cols", "16"] + options)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let line = try #require(outcome.output.split(separator: "\n").first { $0.contains("SHA-256") })
-    return try #require(line.split(separator: " ").first { $0.count == 64 && $0.allSatisfy(\.isHexDigit) }.map(String.init))
+    let hash = line.split(separator: " ").first { $0.count == 64 && $0.allSatisfy(\.isHexDigit) }
+    return String(try #require(hash))
   }
 
   @Test func aChipHasAFingerprint() throws {
@@ -53,7 +54,8 @@ import Testing
     let weights = try folder.write(numbers(20, 10, 5), "W.npy")
     let inputs = numbers(6, 20, 6)
     let programmed = try Program.run([
-      "chip", "program", "--card", "pcm-joshi2020", "--serial", "7", "--weights", weights, "--export", folder.path("g.npy"),
+      "chip", "program", "--card", "pcm-joshi2020", "--serial", "7", "--weights", weights, "--export",
+      folder.path("g.npy"),
     ])
     #expect(programmed.status == 0, "\(programmed.errors)")
     let (shape, values) = try NPY.readDoubles(folder.path("g.npy"))
@@ -61,7 +63,8 @@ import Testing
     // The ideal card on the same window reads the array without error of its own.
     let read = try Program.run([
       "chip", "read", "--card", "ideal", "--serial", "1", "--dac-bits", "none", "--adc-bits", "none", "--no-noise",
-      "--conductances", folder.path("g.npy"), "--inputs", try folder.write(inputs, "X.npy"), "--output", folder.path("I.npy"),
+      "--conductances", folder.path("g.npy"), "--inputs", try folder.write(inputs, "X.npy"), "--output",
+      folder.path("I.npy"),
     ])
     #expect(read.status == 0, "\(read.errors)")
     let currents = try NPY.readMatrix(folder.path("I.npy"))

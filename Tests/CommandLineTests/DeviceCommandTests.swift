@@ -46,7 +46,8 @@ import Testing
     let bad = good.replacingOccurrences(of: "gMax: 25 uS", with: "gMax: 25 V")
     #expect(bad != good)
     try Data(bad.utf8).write(to: folder.url("bad.yaml"))
-    let line = (bad.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("25 V") } ?? -1) + 1
+    let lines = bad.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = (lines.firstIndex { $0.contains("25 V") } ?? -1) + 1
     let outcome = try Program.run(["device", "show", folder.path("bad.yaml")])
     #expect(outcome.status == 65 && outcome.errors.contains("bad.yaml:\(line):"), "\(outcome.errors)")
   }

@@ -22,7 +22,8 @@ import Testing
       #expect(help.output.contains("OVERVIEW:") && help.output.contains("USAGE: mortal"))
       let example = "Example: " + (["mortal"] + command).joined(separator: " ")
       #expect(
-        help.output.replacingOccurrences(of: "\n", with: " ").contains(example), "mortal \(command.joined(separator: " "))")
+        help.output.replacingOccurrences(of: "\n", with: " ").contains(example),
+        "mortal \(command.joined(separator: " "))")
       waiting += subcommands(help.output).map { command + [$0] }
       visited += 1
     }

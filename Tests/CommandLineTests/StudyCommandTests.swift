@@ -3,14 +3,15 @@ import Matrices
 import Testing
 
 @Suite(.enabled(if: Program.path != nil, "\(Program.isAbsent)")) struct StudyCommandTests {
-  /// Two cells on one word line, by hand: 1 V over 1 ohm to the first node, 10 kΩ and a bit segment of 1 ohm to ground there,
-  /// another ohm to the second node.
+  /// Two cells on one word line, by hand: 1 V over 1 ohm to the first node, 10 kΩ and a bit segment of 1 ohm to ground
+  /// there, another ohm to the second node.
   @Test func wiresSolveIsExact() throws {
     let folder = try ScratchFolder()
     try Data("10000,20000\n".utf8).write(to: folder.url("R.csv"))
     try Data("1\n".utf8).write(to: folder.url("V.csv"))
     let outcome = try Program.run([
-      "wires", "solve", "--resistances", folder.path("R.csv"), "--voltages", folder.path("V.csv"), "--word-resistance", "1",
+      "wires", "solve", "--resistances", folder.path("R.csv"), "--voltages", folder.path("V.csv"),
+      "--word-resistance", "1",
       "--bit-resistance", "1", "--output", folder.path("I.csv"),
     ])
     #expect(outcome.status == 0, "\(outcome.errors)")
@@ -61,7 +62,8 @@ import Testing
   /// JSON without the times that things took.
   private func timeless(_ json: Any) -> NSObject {
     if let object = json as? [String: Any] {
-      return NSDictionary(dictionary: object.filter { !$0.key.lowercased().contains("seconds") }.mapValues { timeless($0) })
+      let kept = object.filter { !$0.key.lowercased().contains("seconds") }
+      return NSDictionary(dictionary: kept.mapValues { timeless($0) })
     }
     if let list = json as? [Any] { return NSArray(array: list.map { timeless($0) }) }
     return (json as? NSObject) ?? NSNull()
@@ -73,8 +75,8 @@ import Testing
     var results: [NSObject] = []
     for jobs in [1, 2] {
       let outcome = try Program.run([
-        "compare", "--data", "digits", "--chips", "2", "--hidden", "20", "--train", "200", "--validation", "50", "--test",
-        "50", "--epochs", "1", "--rates", "1", "--jobs", "\(jobs)", "--output", folder.path("out\(jobs)"),
+        "compare", "--data", "digits", "--chips", "2", "--hidden", "20", "--train", "200", "--validation", "50",
+        "--test", "50", "--epochs", "1", "--rates", "1", "--jobs", "\(jobs)", "--output", folder.path("out\(jobs)"),
       ])
       #expect(outcome.status == 0, "\(outcome.errors)")
       let json = try JSONSerialization.jsonObject(with: Data(contentsOf: folder.url("out\(jobs)/results.json")))
@@ -88,11 +90,13 @@ import Testing
   @Test func comparisonsNameBadInput() throws {
     let folder = try ScratchFolder()
     for (options, status) in [
-      (["--jobs", "0"], Int32(64)), (["--card", "nope"], 66), (["--data", "/nowhere"], 66), (["--arms", "ff-magic"], 64),
+      (["--jobs", "0"], Int32(64)), (["--card", "nope"], 66), (["--data", "/nowhere"], 66),
+      (["--arms", "ff-magic"], 64),
       (["--card", "pcm-joshi2020"], 65), (["--hidden", "0"], 64), (["--write", "gently"], 64),
     ] {
       let outcome = try Program.run([
-        "compare", "--hidden", "5", "--train", "50", "--validation", "10", "--test", "10", "--epochs", "1", "--chips", "1",
+        "compare", "--hidden", "5", "--train", "50", "--validation", "10", "--test", "10", "--epochs", "1", "--chips",
+        "1",
         "--output", folder.path("out"),
       ] + options)
       #expect(outcome.status == status, "\(options): \(outcome.status) \(outcome.errors)")

@@ -88,7 +88,8 @@ import Units
     }
     let plain = chip(card, ChipConfiguration())
     for range in [Float(0), -1, .nan, .infinity] {
-      #expect(field { _ = try plain.layer(0, inputs: 4, outputs: 4, weightRange: range, inSitu: false) } == "weightRange")
+      #expect(
+        field { _ = try plain.layer(0, inputs: 4, outputs: 4, weightRange: range, inSitu: false) } == "weightRange")
     }
     for (inputs, outputs) in [(0, 4), (4, 0), (-1, 4)] {
       #expect(

@@ -102,9 +102,8 @@ import Wires
     try resumed.calibrate(inputFullScale: 9)
     try resumed.restore(whole.state)
     #expect(!resumed.isCalibrated)
-    for layer in [0, 1] {
-      if layer == 0 { try whole.calibrate(inputFullScale: 2) } else { try resumed.calibrate(inputFullScale: 2) }
-    }
+    try whole.calibrate(inputFullScale: 2)
+    try resumed.calibrate(inputFullScale: 2)
     #expect(resumed.measure(normals(5, 30, "x")) == whole.measure(normals(5, 30, "x")))
   }
 

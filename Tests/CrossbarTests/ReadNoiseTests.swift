@@ -167,4 +167,38 @@ import Units
     expectClose(try deviation(2), 2 * base, relative: 1e-3)
     #expect(try deviation(0) < 1e-6 * base)
   }
+
+  /// Reading single cells back is as noisy as they are: 20,000 read-backs of one row of three weights. The spread of
+  /// each is that of cell and reference together, and what two weights have in common is their reference column's cell.
+  @Test(arguments: [WeightMapping.differentialPair, .referenceColumn])
+  func readBacksAreNoisy(mapping: WeightMapping) throws {
+    let card = try staircase(["readNoise": readNoisePart(0.03)])
+    let chip = chip(card, .perfect) {
+      $0.readNoise = true
+      $0.thermalNoise = false
+      $0.variation.readNoise = 1
+      $0.mapping = mapping
+    }
+    var layer = try chip.layer(0, inputs: 1, outputs: 3, weightRange: 1, inSitu: false)
+    layer.program(uniforms(1, 3, "weights"))
+    try layer.calibrate(inputFullScale: 1)
+    let (cells, reference) = layer.conductances()
+    var reads = Matrix(rows: 20_000, columns: 3)
+    for read in 0..<20_000 {
+      let values = layer.readBack().elements
+      for column in 0..<3 { reads[read, column] = values[column] }
+    }
+    func variance(_ g: Float) -> Double { 0.03 * 0.03 * Double(g * g) * Double(layer.scale * layer.scale) }
+    let expectation = StatisticalExpectation(comparisons: 2 * 3 * 3)
+    for column in 0..<3 {
+      let total = variance(cells[0, column]) + variance(reference[0, column])
+      try expectation.normalDeviation(of: reads.column(column), is: total.squareRoot())
+    }
+    let (first, second) = (reads.column(0), reads.column(1))
+    let (a, b) = (first.reduce(0, +) / 20_000, second.reduce(0, +) / 20_000)
+    let covariance = zip(first, second).reduce(0) { $0 + ($1.0 - a) * ($1.1 - b) } / 20_000
+    let common = mapping == .referenceColumn ? variance(reference[0, 0]) : 0
+    let product = (0..<2).reduce(1.0) { $0 * (variance(cells[0, $1]) + variance(reference[0, $1])) }
+    #expect(abs(covariance - common) < 4.4 * ((product + common * common) / 20_000).squareRoot())
+  }
 }

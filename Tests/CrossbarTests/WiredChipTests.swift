@@ -87,8 +87,8 @@ import Wires
   }
 
   /// Read noise behind wires against 4000 networks whose every cell is perturbed: for inputs of one sign the chip's
-  /// standard deviation is up to 6 % too large where the wires take up to 10 % of the signal, never more than 3 % too small
-  /// (the Monte Carlo's own error is 1.1 %). Leaving the wires out would be 10 % and more off.
+  /// standard deviation is up to 6 % too large where the wires take up to 10 % of the signal, never more than 3 %
+  /// too small (the Monte Carlo's own error is 1.1 %). Leaving the wires out would be 10 % and more off.
   @Test func noiseThroughWiresAgainstPerturbedNetworks() throws {
     let card = try staircase(["readNoise": readNoisePart(0.05)])
     let (rows, columns, ohms, networks) = (12, 8, 100.0, 4000)
