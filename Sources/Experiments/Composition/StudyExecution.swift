@@ -53,6 +53,6 @@ public enum StudyEstimate {
   }
 
   /// Of one weight in one pass, and of one weight in one update or write; measured.
-  private static let secondsPerPass = 6e-11
-  private static let secondsPerWrite = 8e-9
+  private static let secondsPerPass = 1.2e-10
+  private static let secondsPerWrite = 1.6e-8
 }

@@ -66,7 +66,8 @@ extension StudyReport {
     var table = Table(
       caption: "Mortality index (copy error − home error) / (untrained error − home error): 0 the copy is as good as "
         + "the original, 1 it knows nothing. Ratio of means over donor–recipient pairs, 95 % bootstrap interval over "
-        + "pairs (pairs that share a chip are not independent).",
+        + "pairs (pairs that share a chip are not independent). No index where the untrained readout is not "
+        + "significantly worse than the original.",
       columns: ["learner", "mortality index", "untrained readout (%)", "pairs"])
     var bars: [(String, Double, Interval)] = []
     for learner in copying {
@@ -83,11 +84,20 @@ extension StudyReport {
         let lost = chosen.reduce(0) { $0 + $1.copy - $1.home }
         return lost / chosen.reduce(0) { $0 + $1.floor - $1.home }
       }
+      // An index needs something that can be lost.
+      guard let room = StudyMean(triples.map { $0.floor - $0.home }), let ends = room.interval, ends.lower > 0 else {
+        table.append([.text(learner), .missing, cell(triples.map(\.floor)), .count(triples.count)])
+        continue
+      }
       let places = triples.indices.map(Double.init)
       let value = index(places)
-      guard value.isFinite else { continue }
-      let interval = try Bootstrap(resamples: 2_000, seed: 1, method: .percentile).interval(
-        of: Sample(places, name: "pairs of \(learner)"), statistic: index)
+      let sample = try Sample(places, name: "pairs of \(learner)")
+      let bootstrap = Bootstrap(resamples: 2_000, seed: 1, method: .percentile)
+      // A resample without room has an infinite index, and then there is no interval.
+      guard let interval = try? bootstrap.interval(of: sample, statistic: index) else {
+        table.append([.text(learner), .missing, cell(triples.map(\.floor)), .count(triples.count)])
+        continue
+      }
       bars.append((learner, value, interval))
       table.append([
         .text(learner), .interval(value, lower: interval.lower, upper: interval.upper, decimals: 3),

@@ -6,6 +6,9 @@ internal import Statistics
 extension StudyReport {
   /// One curve: a learner at a point of the sweep.
   private struct Curve {
+    let learner: String
+    /// The point of the sweep; empty without one.
+    let point: String
     let name: String
     let runs: [StoredRun]
   }
@@ -13,11 +16,12 @@ extension StudyReport {
   /// Learners that have a metric, at each point of each axis.
   private func curves(_ metric: String) -> [Curve] {
     groups.learners.flatMap { learner -> [Curve] in
-      if groups.axes.isEmpty { return [Curve(name: learner, runs: groups.runs(learner))] }
+      if groups.axes.isEmpty { return [Curve(learner: learner, point: "", name: learner, runs: groups.runs(learner))] }
       return groups.axes.flatMap { axis in
         axis.points.map { point in
           let single = groups.learners.count == 1 && groups.axes.count == 1
           return Curve(
+            learner: learner, point: point,
             name: single ? point : "\(learner) \(axis.path.split(separator: ".").last ?? "")=\(point)",
             runs: groups.runs(learner, axis, point))
         }
@@ -42,25 +46,42 @@ extension StudyReport {
           return [cell(errors), .count(errors.count)]
         })
     }
-    let lines = curves.map { curve in
-      series(
-        curve.name, x: times,
-        times.indices.map { index in curve.runs.compactMap { $0.metric("agedError", step: index) } })
+    var part = Part(heading: "Ageing", tables: [table])
+    for (number, learner) in groups.learners.enumerated() {
+      let own = curves.filter { $0.learner == learner }
+      guard !own.isEmpty else { continue }
+      let lines = own.map { curve in
+        series(
+          curve.point.isEmpty ? learner : curve.point, x: times,
+          times.indices.map { index in curve.runs.compactMap { $0.metric("agedError", step: index) } })
+      }
+      part.figures.append((
+        "ageing-\(number + 1)",
+        LinePlot(
+          title: learner, x: .elapsedTime("time since programming"), y: Axis("test error", unit: "%"), series: lines,
+          intervals: .bars, size: FigureSize(height: 75)),
+        "\(learner): test error against time since programming; 95 % bootstrap intervals over chips.", 85))
+      part.finding = (part.finding.map { $0 + " " } ?? "") + finding(learner, own, last: times.count - 1)
     }
-    let findings = curves.compactMap { curve -> String? in
+    return part
+  }
+
+  /// The curves of a learner that rise most and least.
+  private func finding(_ learner: String, _ curves: [Curve], last: Int) -> String {
+    let rises = curves.compactMap { curve -> (Curve, StudyMean, StudyMean)? in
       guard let first = StudyMean(curve.runs.compactMap { $0.metric("agedError", step: 0) }, scale: 100),
-        let last = StudyMean(curve.runs.compactMap { $0.metric("agedError", step: times.count - 1) }, scale: 100)
+        let end = StudyMean(curve.runs.compactMap { $0.metric("agedError", step: last) }, scale: 100)
       else { return nil }
-      return "\(curve.name): \(phrase(first)) at first and \(phrase(last)) after the longest time."
+      return (curve, first, end)
+    }.sorted { $0.2.mean - $0.1.mean < $1.2.mean - $1.1.mean }
+    guard let least = rises.first, let most = rises.last else { return "" }
+    func text(_ rise: (Curve, StudyMean, StudyMean)) -> String {
+      let place = rise.0.point.isEmpty ? "" : " on \(rise.0.point)"
+      return "from \(phrase(rise.1)) to \(phrase(rise.2))\(place)"
     }
-    return Part(
-      heading: "Ageing",
-      figures: [
-        (
-          "ageing", LinePlot(x: .elapsedTime("time since programming"), y: Axis("test error", unit: "%"), series: lines),
-          "Test error against time since programming; 95 % bootstrap bands over chips.", 85
-        )
-      ], tables: [table], finding: findings.joined(separator: " "))
+    return rises.count == 1
+      ? "\(learner) goes \(text(most)) over the times, n = \(most.1.values.count)."
+      : "\(learner) goes at most \(text(most)) and at least \(text(least)), n = \(most.1.values.count) each."
   }
 
   func revival() -> Part? {
