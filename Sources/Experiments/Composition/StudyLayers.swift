@@ -18,8 +18,12 @@ struct StudyLayers: Sendable {
   /// First weights, input side first.
   let initial: [Matrix]
 
-  /// Room that weights and activities get to grow, as in a comparison.
-  private static let rooms = ComparisonSettings()
+  /// Largest weight of a layer that learns in situ, in units of 1/√inputs, the spread of the first weights.
+  private static let weightRange: Float = 8
+  /// Room between the percentile of the calibration batch and full scale, of inputs and outputs: activities and weights
+  /// grow while a net learns.
+  private static let inputHeadroom: Float = 2
+  private static let outputHeadroom: Float = 3
 
   /// - Parameter key: names the first weights.
   init(_ configuration: ResolvedConfiguration, card: DeviceCard, data: StudyData, key: StreamKey) throws {
@@ -56,13 +60,12 @@ struct StudyLayers: Sendable {
     var layers: [CrossbarLayer] = []
     for (index, matrix) in weights.enumerated() {
       let range =
-        inSitu
-        ? max(Self.rooms.weightRange / Float(matrix.rows).squareRoot(), 1e-6) : max(matrix.largestMagnitude, 1e-6)
+        inSitu ? Self.weightRange / Float(matrix.rows).squareRoot() : max(matrix.largestMagnitude, 1e-6)
       var layer = try die.layer(
         index, inputs: matrix.rows, outputs: matrix.columns, weightRange: range, inSitu: inSitu)
       layer.program(matrix)
       try layer.calibrate(
-        on: activities, inputHeadroom: Self.rooms.inputHeadroom, outputHeadroom: Self.rooms.outputHeadroom)
+        on: activities, inputHeadroom: Self.inputHeadroom, outputHeadroom: Self.outputHeadroom)
       layers.append(layer)
       activities = product(activities, matrix).rectified(normalising: normalises)
     }
