@@ -17,8 +17,11 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ] + vectorFlags
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+/// - Parameter testable: whether its tests look inside (`@testable import`), which release builds must be told.
+func library(_ name: String, _ dependencies: [Target.Dependency], testable: Bool = false) -> Target {
+  .target(
+    name: name, dependencies: dependencies,
+    swiftSettings: strict + (testable ? [.unsafeFlags(["-enable-testing"], .when(configuration: .release))] : []))
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: Bool = false) -> Target {
@@ -61,7 +64,7 @@ let package = Package(
     library("Periphery", ["Units", "Randomness", "Matrices"]),
     library("Wires", ["Units", "Matrices", "COpenBLAS"]),
     library("Crossbar", ["Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires"]),
-    library("Datasets", ["Matrices", "Randomness", "CZlib", crypto]),
+    library("Datasets", ["Matrices", "Randomness", "CZlib", crypto], testable: true),
     library("Learning", ["Substrate", "Matrices", "Randomness"]),
     library("Reports", ["Statistics", "Matrices", "NumPyFiles"]),
     library(
@@ -69,7 +72,7 @@ let package = Package(
       [
         "Units", "Randomness", "Matrices", "NumPyFiles", "Statistics", "Substrate", "DeviceModels", "Periphery",
         "Wires", "Crossbar", "Datasets", "Learning", "StrictYAML", "Reports", grdb, logging, crypto,
-      ]),
+      ], testable: true),
     .executableTarget(
       name: "mortal", dependencies: ["Experiments", "Reports", "Matrices", "NumPyFiles", arguments], swiftSettings: strict),
 

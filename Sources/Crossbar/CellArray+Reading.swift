@@ -32,12 +32,12 @@ extension CellArray {
   /// Closes the window of worn cells: analog pulses count as full cycles in the share of the window they cross.
   ///
   /// Nothing is computed while the most pulsed cell, were it the weakest of an array (5 σ below the median), would lose
-  /// less of its window than single precision resolves. Cells whose window is whole keep what their own bounds allow.
+  /// less than a hundred-thousandth of its window. Cells whose window is whole keep what their own bounds allow.
   private func wear(_ g: inout [Float], _ pulses: [Float]) {
     guard let endurance = chip.card.endurance, let most = pulses.max(), most > 0 else { return }
     let share = Double(chip.nominalStep) / Double(1 - chip.card.window.low) / 2
     let weakest = endurance.cycles * pow(10, -5 * endurance.decadesDeviation)
-    guard Double(most) * share > 1e-7 * weakest else { return }
+    guard Double(most) * share > 1e-4 * weakest else { return }
     let windows = endurance.windows(
       cycles: pulses.map { Double($0) * share }, low: chip.card.window.low, identity: identity, first: 0)
     for index in g.indices {

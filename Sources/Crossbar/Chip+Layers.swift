@@ -100,6 +100,10 @@ extension Chip {
 
   private func validate() throws {
     try configuration.wires.validate()
+    guard (0...0.01).contains(configuration.wireTolerance) else {
+      throw CrossbarError.outOfRange(
+        field: "wireTolerance", value: "\(configuration.wireTolerance)", allowed: "0...0.01")
+    }
     let variation = configuration.variation
     for (field, value) in [
       ("variation.deviceToDevice", variation.deviceToDevice), ("variation.cycleToCycle", variation.cycleToCycle),

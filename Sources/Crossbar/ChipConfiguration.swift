@@ -34,6 +34,10 @@ public struct ChipConfiguration: Sendable {
     bits: 8, gainSpread: 0.02, dieGainSpread: 0.03, offsetSpread: 1)
   /// Resistances of the wires; ideal unless given.
   public var wires = WireSpecification.ideal
+  /// Largest error of effective conductances behind wires, relative to the largest one of a tile, that is allowed while
+  /// cells change little: 0 solves every tile exactly after every change; 1e-4 makes in-situ training through wires
+  /// several times faster and takes 32 bytes a cell.
+  public var wireTolerance = 0.0
   /// Spread between and within chips.
   public var variation = ChipVariation()
   /// Whether reads are noisy at all.

@@ -9,6 +9,8 @@ extension CrossbarLayer {
   ///
   /// Weight decay is not applied: the chip does not know its weights.
   public mutating func request(_ change: WeightChange) {
+    precondition(chip.nominalStep > 0, "card '\(chip.card.id)' has no write pulses")
+    precondition(change.rate.isFinite, "a learning rate of \(change.rate)")
     tally.requests += 1
     writeStep &+= 1
     switch chip.configuration.writePolicy {
@@ -59,7 +61,7 @@ extension CrossbarLayer {
   private mutating func refreshExhaustedPairs(_ direction: PulseDirection) {
     writeStep &+= 1
     for index in tiles.indices {
-      let outcome = tiles[index].refreshExhaustedPairs(direction, step: writeStep, temperature: temperature)
+      let outcome = tiles[index].refreshExhaustedPairs(direction, step: writeStep)
       tally.programPulses += outcome.pulses
       tally.writeEnergy += outcome.pulses * chip.pulseEnergy.value
     }
@@ -78,6 +80,7 @@ extension CrossbarLayer {
         beta: keep, into: &mean)
       keep = 1
     }
+    if keep != 1 { mean.scale(by: keep) }
     var sum = pending ?? Matrix(rows: inputs, columns: outputs)
     pending = nil
     sum.add(mean, scaledBy: change.rate)
@@ -104,7 +107,9 @@ extension CrossbarLayer {
           let target = counts.baseAddress! + row * columns
           for column in 0..<columns {
             // Towards zero: the conversion to an integer and back drops the fraction.
-            let whole = Float(Int32(max(-1e9, min(1e9, line[column] / worth))))
+            // A sum that is not a number asks for nothing.
+            let wanted = line[column] / worth
+            let whole = Float(Int32(wanted > -1e9 ? (wanted < 1e9 ? wanted : 1e9) : (wanted < 0 ? -1e9 : 0)))
             target[column] = whole
             most = max(most, abs(whole))
             if !verified { line[column] -= whole * worth }

@@ -8,7 +8,12 @@ extension CrossbarLayer {
   /// What must be saved to go on later.
   public var state: LayerState {
     LayerState(
-      owner: name, tiles: tiles.map { TileState(cells: $0.cells.saved, reference: $0.reference.saved) },
+      owner: name,
+      tiles: tiles.map {
+        TileState(
+          cells: $0.cells.saved, reference: $0.reference.saved, solvedCells: $0.wiredCells.solved,
+          solvedReference: $0.wiredReference.solved)
+      },
       readStep: readStep, writeStep: writeStep, velocity: velocity?.elements, pending: pending?.elements,
       inputConverters: dacs == nil ? nil : ConverterState(fullScale: fixedFullScale(dacSpecification)),
       outputConverters: tiles.contains { $0.adc == nil }
@@ -36,6 +41,8 @@ extension CrossbarLayer {
     for (index, tile) in state.tiles.enumerated() {
       restored.tiles[index].cells.restore(tile.cells)
       restored.tiles[index].reference.restore(tile.reference)
+      restored.tiles[index].wiredCells = WiredArray(solved: tile.solvedCells)
+      restored.tiles[index].wiredReference = WiredArray(solved: tile.solvedReference)
       restored.tiles[index].adc = nil
     }
     restored.dacs = nil
@@ -97,6 +104,16 @@ extension CrossbarLayer {
       for (cells, state, what) in [(tile.cells, saved.cells, "cells"), (tile.reference, saved.reference, "reference")] {
         guard let objection = cells.objection(to: state) else { continue }
         throw .foreignState(reason: "tile \(tile.place.gridRow), \(tile.place.gridColumn), \(what): \(objection)")
+      }
+    }
+    for (tile, saved) in zip(tiles, state.tiles) {
+      let columns = tile.columns + (mapping == .referenceColumn ? 1 : 0)
+      for solved in [saved.solvedCells, saved.solvedReference].compactMap({ $0 }) {
+        guard solved.count == tile.rows * columns, solved.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+          throw .foreignState(
+            reason: "tile \(tile.place.gridRow), \(tile.place.gridColumn): \(solved.count) solved conductances for "
+              + "\(tile.rows) x \(columns) cells, or not finite")
+        }
       }
     }
     for (what, values) in [("velocity", state.velocity), ("pending", state.pending)] {

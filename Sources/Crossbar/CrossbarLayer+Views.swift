@@ -8,7 +8,10 @@ extension CrossbarLayer {
   /// Makes the views of tiles that changed.
   mutating func prepareViews() {
     for tile in tiles.indices where tiles[tile].view == nil {
-      tiles[tile].view = makeView(of: tiles[tile])
+      var arrays = (tiles[tile].wiredCells, tiles[tile].wiredReference)
+      (tiles[tile].wiredCells, tiles[tile].wiredReference) = (WiredArray(), WiredArray())  // to change in place
+      tiles[tile].view = makeView(of: tiles[tile], &arrays.0, &arrays.1)
+      (tiles[tile].wiredCells, tiles[tile].wiredReference) = arrays
     }
   }
 
@@ -18,7 +21,9 @@ extension CrossbarLayer {
     return 1
   }
 
-  private func makeView(of tile: Tile) -> TileView {
+  private func makeView(
+    of tile: Tile, _ wiredCells: inout WiredArray, _ wiredReference: inout WiredArray
+  ) -> TileView {
     let configuration = chip.configuration
     let own = tile.cells.conductances(age: age, temperature: temperature)
     let other = tile.reference.conductances(age: age, temperature: temperature)
@@ -37,7 +42,7 @@ extension CrossbarLayer {
       let reference = tile.spread(other)
       for cell in own.indices { view.effective[cell] = own[cell] - reference[cell] }
     } else {
-      wire(tile, own, other, isColumn, &ownVariance, &otherVariance, &view)
+      wire(tile, own, other, isColumn, &ownVariance, &otherVariance, &view, &wiredCells, &wiredReference)
     }
     if var variance = ownVariance {
       if isColumn {
@@ -93,14 +98,17 @@ extension CrossbarLayer {
   /// reference column is one more bit line of its array.
   private func wire(
     _ tile: Tile, _ own: [Float], _ other: [Float], _ isColumn: Bool, _ ownVariance: inout [Float]?,
-    _ otherVariance: inout [Float]?, _ view: inout TileView
+    _ otherVariance: inout [Float]?, _ view: inout TileView, _ wiredCells: inout WiredArray,
+    _ wiredReference: inout WiredArray
   ) {
     let wires = chip.configuration.wires
     let gMax = chip.card.window.gMax
-    func solve(_ conductances: [Float], _ variance: [Float]?, columns: Int) -> (means: [Float], variance: [Float]?) {
-      WiredArray.solve(
+    func solve(
+      _ array: inout WiredArray, _ conductances: [Float], _ variance: [Float]?, columns: Int
+    ) -> (means: [Float], variance: [Float]?) {
+      array.solve(
         conductances, variance: variance, rows: tile.rows, columns: columns, gMax: gMax, wires: wires,
-        place: tile.place)
+        tolerance: chip.configuration.wireTolerance, place: tile.place)
     }
     if isColumn {
       let columns = tile.columns
@@ -108,7 +116,7 @@ extension CrossbarLayer {
         (0..<tile.rows).flatMap { row in body[row * columns..<(row + 1) * columns] + [edge[row]] }
       }
       let variance = ownVariance.map { joined($0, otherVariance ?? [Float](repeating: 0, count: tile.rows)) }
-      let solved = solve(joined(own, other), variance, columns: columns + 1)
+      let solved = solve(&wiredCells, joined(own, other), variance, columns: columns + 1)
       for row in 0..<tile.rows {
         let reference = solved.means[row * (columns + 1) + columns]
         for column in 0..<columns {
@@ -118,8 +126,8 @@ extension CrossbarLayer {
         if let noise = solved.variance { otherVariance?[row] = noise[row * (columns + 1) + columns] }
       }
     } else {
-      let positive = solve(own, ownVariance, columns: tile.columns)
-      let negative = solve(other, otherVariance, columns: tile.columns)
+      let positive = solve(&wiredCells, own, ownVariance, columns: tile.columns)
+      let negative = solve(&wiredReference, other, otherVariance, columns: tile.columns)
       for cell in own.indices { view.effective[cell] = positive.means[cell] - negative.means[cell] }
       ownVariance = positive.variance
       otherVariance = negative.variance

@@ -53,6 +53,9 @@ public struct ConverterState: Sendable, Codable, Equatable {
 public struct TileState: Sendable, Codable, Equatable {
   public var cells: CellState
   public var reference: CellState
+  /// With a wire tolerance: the conductances of the last exact solutions, from which corrections start.
+  public var solvedCells: [Float]?
+  public var solvedReference: [Float]?
 }
 
 /// The changeable part of one array of cells.

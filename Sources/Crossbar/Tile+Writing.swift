@@ -38,9 +38,7 @@ extension Tile {
 
   /// Rewrites closed-loop, with their difference, the pairs of which one cell is within a tenth of the end of the window
   /// that its pulses move it to.
-  mutating func refreshExhaustedPairs(
-    _ direction: PulseDirection, step: UInt32, temperature: Kelvin
-  ) -> ProgramOutcome {
+  mutating func refreshExhaustedPairs(_ direction: PulseDirection, step: UInt32) -> ProgramOutcome {
     let low = cells.chip.card.window.low
     let margin = 0.1 * (1 - low)
     var own = cells.written

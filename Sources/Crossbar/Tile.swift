@@ -18,6 +18,9 @@ struct Tile: Sendable {
   let cycle: StreamKey
   /// The tile as reads see it; nil when something changed.
   var view: TileView?
+  /// The tile's cells and references behind their wires; a reference column lies in the array of the cells.
+  var wiredCells = WiredArray()
+  var wiredReference = WiredArray()
 
   var rows: Int { place.inputs.count }
   var columns: Int { place.outputs.count }

@@ -93,6 +93,20 @@ public struct EffectiveConductances: Sendable {
     rememberSolution()
   }
 
+  /// Finds the effective conductances of new cells where correcting the last solution keeps the tolerance.
+  /// - Returns: whether it did; otherwise nothing has changed.
+  /// - Throws: as the initialiser; the old state is kept then.
+  public mutating func correct(conductances: [Double], tolerance: Double) throws(WiresError) -> Bool {
+    if errorBound <= tolerance, conductances == self.conductances { return true }
+    try TransferMatrix.check(
+      conductances: conductances, rows: rows, columns: columns, wires: wires, openWordLines: openWordLines)
+    let before = self.conductances
+    self.conductances = conductances
+    if correct(tolerance) { return true }
+    self.conductances = before
+    return false
+  }
+
   /// Corrects the last solution if that keeps the tolerance.
   private mutating func correct(_ tolerance: Double) -> Bool {
     guard solvedBound < tolerance else { return false }

@@ -39,7 +39,11 @@ struct ComparisonOptions: ParsableArguments {
   @Option(help: "How changes are written: parallelPulses, mixedPrecision, verifiedMixedPrecision, upOnly, downOnly.")
   var write = "mixedPrecision"
 
-  @Option(help: "How weights become conductances: differentialPair, referenceColumn, referenceDevice. (default: the card's)")
+  @Option(
+    help: """
+      How weights become conductances: differentialPair, referenceColumn, referenceDevice. (default: referenceDevice on \
+      cards with a pulse model, else the card's)
+      """)
   var mapping: String?
 
   @Option(help: "Word lines x bit lines of one array.")
@@ -55,7 +59,7 @@ struct ComparisonOptions: ParsableArguments {
   var rates = "0.5,1,2"
 
   @Option(help: "Largest weight of a layer that learns in situ, in units of 1/sqrt(inputs).")
-  var weightRange: Float = 8
+  var weightRange: Float = 4
 
   @Option(help: "Seed of data, first weights, orders and noise.")
   var seed: UInt64 = 1

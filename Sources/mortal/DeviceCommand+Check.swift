@@ -1,5 +1,7 @@
 import ArgumentParser
 import Experiments
+import Foundation
+import Reports
 
 struct DeviceCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,6 +16,7 @@ struct DeviceCheckCommand: ParsableCommand {
   @Argument(help: "Names or paths of cards; all shipped cards without any.") var cards: [String] = []
   @Option(help: "Draws per value.") var draws = 100_000
   @Option(help: "Seed of the draws.") var seed: UInt64 = 1
+  @Option(help: "Folder to draw estimates over published values into.") var output: String?
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() throws {
@@ -27,6 +30,10 @@ struct DeviceCheckCommand: ParsableCommand {
       if !check.cardsWithoutPoints.isEmpty {
         print("without published points: \(check.cardsWithoutPoints.joined(separator: ", "))")
       }
+    }
+    if let output {
+      for figure in check.figures { try figure.plot.draw(to: URL(fileURLWithPath: output), name: figure.name) }
+      Terminal.note("drew \(check.figures.count) figures into \(output)")
     }
     if !check.passed { throw ExitCode(1) }
   }

@@ -47,7 +47,7 @@ public struct MatrixVectorSummary: Sendable, Codable {
     tiles = [layer.gridRows, layer.gridColumns]
     tileShape = chip.configuration.tile.description
     weightPerUnitConductance = layer.scale
-    gMaxMicrosiemens = chip.card.window.gMax.value * 1e6
+    gMaxMicrosiemens = (chip.card.window.gMax.value * 1e12).rounded() / 1e6
     inputFullScale = layer.dacSpecification.fixedFullScale
     outputFullScale = layer.adcSpecification.fixedFullScale
     saturatedInputs = layer.saturatedInputs

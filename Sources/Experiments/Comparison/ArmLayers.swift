@@ -38,6 +38,7 @@ struct ArmLayers: Sendable {
   ) throws -> [CrossbarLayer] {
     var configuration = settings.chip
     configuration.dac.fullScale = .calibration(Calibration(percentile: 99.9))
+    if configuration.mapping == nil, card.pulse != nil { configuration.mapping = .referenceDevice }
     let chip = Chip(card: card, serial: serial, configuration: configuration, run: StreamKey(seed: seed))
     var activities = calibration
     var layers: [CrossbarLayer] = []

@@ -18,12 +18,13 @@ struct ArmTraining: Sendable {
     var curve: [ArmOutcome.CurvePoint]
   }
 
-  /// The arm's default rate, which the search multiplies.
+  /// The arm's default rate, which the search multiplies. Updates that are pulsed at once, without a running mean, stay
+  /// stable at a fifth of the rate only.
   var defaultRate: Float {
-    switch arm {
-    case .ffDigital, .ffOffline, .ffInSitu, .readoutOnly: 0.02
-    case .bpDigital, .bpOffline, .bpHardwareAware, .bpExact, .bpNominal: 0.2
-    }
+    let unaveraged =
+      arm.isInSitu
+      && (settings.chip.writePolicy != .mixedPrecision && settings.chip.writePolicy != .verifiedMixedPrecision)
+    return (arm.isForwardForward ? 0.01 : 0.2) * (unaveraged ? 0.2 : 1)
   }
 
   /// A fresh learner of this arm on layers of its own.

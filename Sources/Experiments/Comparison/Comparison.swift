@@ -37,7 +37,7 @@ public struct Comparison: Sendable {
     let groups = try parallel(tasks, jobs: jobs) { task -> [ArmOutcome] in
       guard let training = trainings[task.arm] else { return [] }
       let search = chosen[task.arm] ?? nil
-      let rate = search?.best.rate ?? training.defaultRate
+      let rate = search?.best.rate ?? training.defaultRate * (settings.rateFactors.first ?? 1)
       let seed = settings.seed &+ UInt64(task.serial)
       let trained = try training.train(serial: task.serial, seed: seed, rate: rate) { epoch in
         progress(.epoch(task.arm, chip: task.serial, epoch: epoch, of: settings.epochs))

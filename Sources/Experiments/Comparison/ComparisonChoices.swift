@@ -10,7 +10,7 @@ public struct ComparisonChoices: Sendable {
   public var arms: String?
   public var write = "mixedPrecision"
   public var rates = "0.5,1,2"
-  public var weightRange: Float = 8
+  public var weightRange: Float = 4
   public var seed: UInt64 = 1
 
   public init(chip: ChipSettings) { self.chip = chip }

@@ -15,7 +15,7 @@ public struct ComparisonSettings: Sendable {
   /// Converters, tiles, wires, variation and write policy of the chips.
   public var chip: ChipConfiguration
   /// Largest weight a layer can hold, in units of 1/√inputs, the spread of the first weights.
-  public var weightRange: Float = 8
+  public var weightRange: Float = 4
   /// Room between the calibration batch's 99.9th percentile and full scale, of inputs and outputs: activities and weights
   /// grow while a net learns.
   public var inputHeadroom: Float = 2
@@ -28,7 +28,8 @@ public struct ComparisonSettings: Sendable {
 
   public init(chip: ChipConfiguration = ComparisonSettings.defaultChip) { self.chip = chip }
 
-  /// 8-bit converters with trimmed gains, 128 × 128 tiles.
+  /// 8-bit converters with trimmed gains, 128 × 128 tiles, mixed-precision writes. Without a mapping, cards with a pulse
+  /// model get zero-shifted reference devices, others the card's own mapping.
   public static var defaultChip: ChipConfiguration {
     var chip = ChipConfiguration()
     chip.writePolicy = .mixedPrecision
