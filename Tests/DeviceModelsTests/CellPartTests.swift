@@ -130,7 +130,7 @@ struct CellPartTests {
         retentionEnergy: 1 eV
 
       """
-    let sourced = text.replacingOccurrences(of: "- parts: [defects]", with: "- parts: [defects, temperature]")
+    let sourced = text.replacingOccurrences(of: "- parts: [endurance]", with: "- parts: [endurance, temperature]")
     let card = try DeviceCard(text: sourced, file: "warm.yaml")
     let model = try #require(card.temperature)
     let inverse = 1 / 300.0 - 1 / 350.0
