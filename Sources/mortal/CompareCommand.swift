@@ -22,7 +22,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
-    let comparison = try Comparison(settings: options.settings(), data: options.comparisonData())
+    let comparison = try Comparison(options.settings())
     let display = ComparisonDisplay(comparison)
     let outcomes = try comparison.run(jobs: jobs) { display.show($0) }
     display.finish()

@@ -23,28 +23,28 @@ struct DemoCommand: ParsableCommand {
   var jobs = 2
 
   @Option(help: "Seed of data, first weights, orders and noise.")
-  var seed: UInt64 = 1
+  var seed = 1
 
   @Flag(help: "Only the tour of chips, without the comparison of learners.")
   var tourOnly = false
 
   func run() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
-    let images = try DemoComparison.data(source: data, seed: seed)
-    try tour(on: images)
-    if !tourOnly { try compare(on: images) }
+    guard (0...Int(Int32.max)).contains(seed) else { throw ValidationError("--seed: \(seed) is outside 0...2147483647") }
+    let comparison = try Comparison(DemoComparison.settings(data: data, seed: seed))
+    try tour(on: comparison.data)
+    if !tourOnly { try run(comparison) }
   }
 
-  private func tour(on images: ComparisonData) throws {
+  private func tour(on images: StudyData) throws {
     var tour = ChipTour()
-    tour.seed = seed
+    tour.seed = UInt64(seed)
     let report = ChipTourReport(try tour.run(on: images) { Terminal.note($0) }, data: images.name)
     print(try report.table().plainText())
     for name in try report.write(to: URL(fileURLWithPath: output)) { print("wrote \(output)/\(name).svg, .png, .csv") }
   }
 
-  private func compare(on images: ComparisonData) throws {
-    let comparison = Comparison(settings: DemoComparison.settings(seed: seed), data: images)
+  private func run(_ comparison: Comparison) throws {
     let display = ComparisonDisplay(comparison)
     let outcomes = try comparison.run(jobs: jobs) { display.show($0) }
     display.finish()

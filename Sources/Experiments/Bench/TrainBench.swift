@@ -1,8 +1,5 @@
 internal import Crossbar
-internal import DeviceModels
 internal import Learning
-internal import Matrices
-internal import Randomness
 
 /// `mortal bench train`: an epoch of Forward-Forward beside its matrix products alone, and on a chip beside the digital
 /// one.
@@ -23,15 +20,22 @@ public enum TrainBench {
   /// An epoch of 2,000 digits of 784-500-500-500 on `ecram-li2018`, with converters, noise and pulses, beside the same
   /// epoch on the digital engine: `gemmSeconds` is the digital epoch here.
   private static func inSitu(_ policy: WritePolicy) throws -> BenchmarkResult {
-    let data = try ComparisonData(source: "digits", train: 2000, validation: 100, test: 100, seed: 1)
-    var settings = ComparisonSettings()
-    settings.epochs = 100
-    settings.chip.writePolicy = policy
-    let card = try DeviceLibrary.card(settings.card)
-    var chip = try ArmTraining(arm: .ffInSitu, settings: settings, card: card, data: data)
-      .learner(serial: 1, seed: 1, rate: 0.01, epochs: 100)
-    var digital = try ArmTraining(arm: .ffDigital, settings: settings, card: card, data: data)
-      .learner(serial: 1, seed: 1, rate: 0.01, epochs: 100)
+    var settings = ComparisonSettings().base
+    settings.set(DataFields.train, to: 2_000)
+    settings.set(DataFields.validation, to: 0)
+    settings.set(DataFields.test, to: 100)
+    settings.set(LearnerFields.epochs, to: 100)
+    settings.set(LearnerFields.rate, to: 0.01)
+    settings.set(ChipFields.mapping, to: .referenceDevice)
+    settings.set(ChipFields.write, to: policy)
+    let shared = StudyShared()
+    func run(_ name: LearnerName) throws -> StudyRun {
+      settings.set(LearnerFields.name, to: name)
+      return try StudyRun(settings, shared: shared, context: RunContext())
+    }
+    let (chipRun, digitalRun) = (try run(.ffInSitu), try run(.ffDigital))
+    let data = chipRun.data
+    var (chip, digital) = (chipRun.learner, digitalRun.learner)
     var epoch = 0
     let timing = PairedTiming.run(repetitions: 5) {
       epoch += 1

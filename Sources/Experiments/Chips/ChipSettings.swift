@@ -121,12 +121,15 @@ public struct ChipSettings: Sendable {
 public enum SettingError: Error, Equatable, CustomStringConvertible {
   case outOfRange(option: String, value: String, allowed: String)
   case notAQuantity(option: String, reason: String)
+  /// A field that the command sets itself.
+  case reserved(path: String, remedy: String)
   case shapesDiffer(first: String, firstShape: String, second: String, secondShape: String, remedy: String)
 
   public var description: String {
     switch self {
     case .outOfRange(let option, let value, let allowed): "\(option): '\(value)' is outside \(allowed)"
     case .notAQuantity(let option, let reason): "\(option): \(reason)"
+    case .reserved(let path, let remedy): "--set \(path): this command sets it itself; \(remedy)"
     case .shapesDiffer(let first, let firstShape, let second, let secondShape, let remedy):
       "\(first) is \(firstShape) and \(second) is \(secondShape): \(remedy)"
     }

@@ -3,27 +3,24 @@ internal import Synchronization
 /// The progress of a comparison on standard error.
 public final class ComparisonDisplay: Sendable {
   private let line: ProgressLine
-  private let total: Int
-  private let done = Mutex<Int>(0)
+  private let shares: Mutex<[Double]>
 
   public init(_ comparison: Comparison) {
-    let trained = Set(comparison.settings.arms.map(\.trainedAs))
-    total = trained.count * comparison.settings.chips * comparison.settings.epochs
+    shares = Mutex(Array(repeating: 0, count: comparison.configurations.count))
     line = ProgressLine()
   }
 
   public func show(_ progress: ComparisonProgress) {
-    switch progress {
-    case .searching(let arm):
-      line.show(done: Double(done.withLock { $0 }), before: 0, total: total, note: "rate of \(arm.rawValue)")
-    case .epoch(let arm, let chip, let epoch, let all):
-      let count = done.withLock { count in
-        count += 1
-        return count
-      }
-      line.show(
-        done: Double(count), before: 0, total: total, note: "\(arm.rawValue) chip \(chip) epoch \(epoch)/\(all)")
+    let (done, total) = shares.withLock { shares in
+      if case .run(let place, _, _, let share) = progress { shares[place] = share }
+      return (shares.reduce(0, +), shares.count)
     }
+    let note =
+      switch progress {
+      case .searching(let arm): "rate of \(arm.rawValue)"
+      case .run(_, let arm, let chip, _): arm.hasChip ? "\(arm.rawValue) on chip \(chip)" : arm.rawValue
+      }
+    line.show(done: done, before: 0, total: total, note: note)
   }
 
   public func finish() { line.finish() }

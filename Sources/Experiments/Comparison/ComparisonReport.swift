@@ -1,12 +1,8 @@
-internal import Crossbar
 public import Foundation
 internal import Learning
 internal import Matrices
 public import Reports
-internal import Periphery
 internal import Statistics
-internal import Units
-internal import Wires
 
 /// The table, results and figures of a comparison.
 public struct ComparisonReport: Sendable {
@@ -18,7 +14,8 @@ public struct ComparisonReport: Sendable {
     self.outcomes = outcomes
   }
 
-  private func of(_ arm: Arm) -> [ArmOutcome] { outcomes.filter { $0.arm == arm } }
+  private var base: ResolvedConfiguration { comparison.settings.base }
+  private func of(_ arm: LearnerName) -> [ArmOutcome] { outcomes.filter { $0.arm == arm } }
 
   /// A mean with its 95 % t interval over chips, in per cent.
   private func percent(_ values: [Double]) -> Table.Cell {
@@ -27,17 +24,27 @@ public struct ComparisonReport: Sendable {
     return .interval(sample.mean, lower: max(0, interval.lower), upper: interval.upper, decimals: 2)
   }
 
+  /// Whether the card says what a pulse costs.
+  private var hasEnergy: Bool { outcomes.contains { $0.writeEnergy > 0 } }
+
+  /// Mean over chips; none where nothing is written.
+  private func energy(_ rows: [ArmOutcome]) -> Table.Cell {
+    let mean = rows.map(\.writeEnergy).reduce(0, +) / Double(rows.count)
+    return mean > 0 ? .number(mean * 1e6, decimals: nil) : .missing
+  }
+
   /// One line an arm.
   public func table() throws -> Table {
     let settings = comparison.settings
     var table = Table(
       caption: "\(comparison.data.name), \(comparison.data.train.count) training and \(comparison.data.test.count) test "
-        + "images, \(settings.epochs) epochs; card \(settings.card), \(settings.chips) chips; seed \(settings.seed); "
+        + "images, \(base[LearnerFields.epochs]) epochs; card \(base[ChipFields.card]), \(settings.chips) chips; "
+        + "seed \(base[NetworkFields.seed]); "
         + "mean over chips and 95 % interval",
       columns: [
         "arm", "had to know of the chip", "test error (%)", "after copying (%)", "n", "writes per weight",
         "passes forward", "backward", "rate",
-      ])
+      ] + (hasEnergy ? ["energy of writing (uJ)"] : []))
     for arm in settings.arms {
       let rows = of(arm)
       guard let first = rows.first else { continue }
@@ -48,7 +55,7 @@ public struct ComparisonReport: Sendable {
         arm.hasChip
           ? .number(rows.map(\.writesPerWeight).reduce(0, +) / Double(rows.count), decimals: 1) : .missing,
         .count(first.forwardPasses), .count(first.backwardPasses), .number(Double(first.rate), decimals: nil),
-      ])
+      ] + (hasEnergy ? [energy(rows)] : []))
     }
     return table
   }
@@ -77,29 +84,22 @@ public struct ComparisonReport: Sendable {
     var rows: [ArmOutcome]
   }
 
-  /// Everything the numbers depend on.
+  /// Everything the numbers depend on: every field of the configuration by its path, and what is not one.
   public var configuration: [String: String] {
     let settings = comparison.settings
-    let chip = settings.chip
-    return [
-      "version": ProgramVersion.text, "blasCore": BLAS.coreName, "data": comparison.data.name,
-      "train": "\(comparison.data.train.count)", "validation": "\(comparison.data.validation.count)",
-      "test": "\(comparison.data.test.count)", "card": settings.card, "chips": "\(settings.chips)",
-      "hidden": settings.hidden.map(String.init).joined(separator: ","), "epochs": "\(settings.epochs)",
-      "batch": "\(settings.batchSize)", "seed": "\(settings.seed)", "write": chip.writePolicy.rawValue,
-      "mapping": chip.mapping?.rawValue ?? "card's", "tile": chip.tile.description,
-      "dacBits": chip.dac.bits.map(String.init) ?? "none", "adcBits": chip.adc.bits.map(String.init) ?? "none",
-      "wordResistanceOhm": "\(chip.wires.word.value)", "bitResistanceOhm": "\(chip.wires.bit.value)",
-      "weightRange": "\(settings.weightRange)", "inputHeadroom": "\(settings.inputHeadroom)",
-      "outputHeadroom": "\(settings.outputHeadroom)",
-      "rateFactors": settings.rateFactors.map { "\($0)" }.joined(separator: ","),
-    ]
+    var texts = Dictionary(uniqueKeysWithValues: base.entries.map { ($0.path, $0.value.canonicalText) })
+    texts["version"] = ProgramVersion.text
+    texts["blasCore"] = BLAS.coreName
+    texts["chips"] = "\(settings.chips)"
+    texts["arms"] = settings.arms.map(\.rawValue).joined(separator: ",")
+    texts["rateFactors"] = settings.rateFactors.map { "\($0)" }.joined(separator: ",")
+    return texts
   }
 
   /// Test errors, learning curves, and histograms of goodness of the first chip that learned by Forward-Forward.
   public var figures: [(String, any Figure)] {
     var figures: [(String, any Figure)] = [("errors", errorBars), ("learning-curves", learningCurves)]
-    for arm in [Arm.ffInSitu, .ffDigital] {
+    for arm in [LearnerName.ffInSitu, .ffDigital] {
       guard let outcome = of(arm).first, !outcome.goodness.isEmpty else { continue }
       for layer in outcome.goodness { figures.append(("goodness-\(arm.rawValue)-layer\(layer.layer + 1)", goodness(layer, arm))) }
     }
@@ -138,7 +138,7 @@ public struct ComparisonReport: Sendable {
       })
   }
 
-  private func goodness(_ layer: GoodnessHistogram, _ arm: Arm) -> LinePlot {
+  private func goodness(_ layer: GoodnessHistogram, _ arm: LearnerName) -> LinePlot {
     let centres = zip(layer.edges, layer.edges.dropFirst()).map { Double($0 + $1) / 2 }
     return LinePlot(
       title: "\(arm.rawValue), layer \(layer.layer + 1)", x: Axis("goodness"), y: Axis("test images"),

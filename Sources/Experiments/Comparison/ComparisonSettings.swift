@@ -1,41 +1,61 @@
-public import Crossbar
-internal import Learning
+internal import Crossbar
+internal import DeviceModels
 
-/// All that a comparison of learners depends on, besides its data.
+/// All that a comparison of learners depends on.
 public struct ComparisonSettings: Sendable {
-  /// Name or path of the device card.
-  public var card = "ecram-li2018"
-  /// Serial numbers of the chips that learn, 1…chips; each one's weights are also copied to the chip `copySerial`.
+  /// Data, net, training and kind of chip: what all runs have in common.
+  public var base: ResolvedConfiguration
+  /// Serial numbers of the chips that learn are 1…chips; each one's weights are also copied to the chip `copySerial`.
   public var chips = 5
-  public var hidden = [500, 500, 500]
-  public var epochs = 10
-  public var batchSize = 100
-  public var arms = Arm.allCases
-  public var seed: UInt64 = 1
-  /// Converters, tiles, wires, variation and write policy of the chips.
-  public var chip: ChipConfiguration
-  /// Largest weight a layer can hold, in units of 1/√inputs, the spread of the first weights.
-  public var weightRange: Float = 4
-  /// Room between the calibration batch's 99.9th percentile and full scale, of inputs and outputs: activities and weights
-  /// grow while a net learns.
-  public var inputHeadroom: Float = 2
-  public var outputHeadroom: Float = 3
+  public var arms = Self.usualArms
   /// Learning rates tried for each arm, as factors of its default; one alone skips the search.
-  public var rateFactors: [Float] = [0.5, 1, 2]
-  /// Epochs and training examples of one try of the search.
-  public var searchEpochs = 2
-  public var searchExamples = 3000
+  public var rateFactors = [0.5, 1, 2]
 
-  public init(chip: ChipConfiguration = ComparisonSettings.defaultChip) { self.chip = chip }
-
-  /// 8-bit converters with trimmed gains, 128 × 128 tiles, mixed-precision writes. Without a mapping, cards with a pulse
-  /// model get zero-shifted reference devices, others the card's own mapping.
-  public static var defaultChip: ChipConfiguration {
-    var chip = ChipConfiguration()
-    chip.writePolicy = .mixedPrecision
-    return chip
+  /// 8-bit converters with trimmed gains, 128 × 128 tiles, mixed-precision writes, hidden activities divided by their
+  /// root mean square by all arms.
+  public init() {
+    base = ResolvedConfiguration()
+    base.set(ChipFields.write, to: .mixedPrecision)
+    base.set(DataFields.validation, to: 1_000)
+    base.set(LearnerFields.normalisesActivities, to: true)
   }
+
+  public static let usualArms: [LearnerName] = [
+    .ffDigital, .bpDigital, .ffInSitu, .bpExact, .bpNominal, .bpOffline, .bpHardwareAware, .ffOffline, .readoutOnly,
+  ]
 
   /// The chip to which weights are copied from chip `serial`.
   public func copySerial(of serial: Int) -> Int { serial + 1_000_000 }
+
+  /// Sets data and net to this seed; chip n learns with the seed `seed` + n, so that each has its own order of data and
+  /// noise.
+  public mutating func set(seed: Int) {
+    base.set(NetworkFields.seed, to: seed)
+    base.set(DataFields.seed, to: seed)
+  }
+
+  /// The configuration of every run, in the order arm, chip.
+  ///
+  /// Without a mapping, cards with a pulse model get zero-shifted reference devices, others the card's own mapping.
+  /// - Throws: what reading the card throws.
+  func configurations() throws -> [ResolvedConfiguration] {
+    let card = try DeviceLibrary.card(base[ChipFields.card])
+    return arms.flatMap { arm in
+      (1...chips).map { serial in
+        var run = base
+        run.set(LearnerFields.name, to: arm)
+        run.set(ChipFields.serial, to: serial)
+        run.set(NetworkFields.seed, to: base[NetworkFields.seed] + serial)
+        if run[ChipFields.mapping] == nil, card.pulse != nil { run.set(ChipFields.mapping, to: .referenceDevice) }
+        if arm.hasChip { run.set(CopyFields.recipients, to: [copySerial(of: serial)]) }
+        let usual = arm.defaultRate(writing: run[ChipFields.write])
+        if rateFactors.count > 1, arm != .readoutOnly {
+          run.set(LearnerFields.rateSearch, to: rateFactors.map { $0 * usual })
+        } else {
+          run.set(LearnerFields.rate, to: arm == .readoutOnly ? usual : usual * (rateFactors.first ?? 1))
+        }
+        return run
+      }
+    }
+  }
 }

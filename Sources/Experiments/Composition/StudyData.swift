@@ -1,19 +1,22 @@
 internal import Datasets
-internal import Learning
+public import Learning
+internal import Matrices
 internal import Randomness
-internal import Synchronization
 
 /// What a run learns from and is tested with.
-struct StudyData: Sendable {
-  let train: Examples
+public struct StudyData: Sendable {
+  /// `digits`, or the folder of IDX files.
+  public let name: String
+  public let train: Examples
   /// Nil when the configuration has none.
-  let validation: Examples?
-  let test: Examples
+  public let validation: Examples?
+  public let test: Examples
 
   /// - Throws: `DatasetError`, `LearningError`.
-  init(_ configuration: ResolvedConfiguration) throws {
+  public init(_ configuration: ResolvedConfiguration) throws {
+    name = configuration[DataFields.source]
     let seed = UInt64(configuration[DataFields.seed])
-    let split = try DataSource(parsing: configuration[DataFields.source]).split(
+    let split = try DataSource(parsing: name).split(
       train: configuration[DataFields.train], validation: configuration[DataFields.validation],
       test: configuration[DataFields.test], seed: seed)
     let order = configuration[DataFields.permutesPixels] ? StreamKey(seed: seed).child("permutedPixels") : nil
@@ -32,27 +35,17 @@ struct StudyData: Sendable {
   ]
 }
 
-/// Values that several runs have in common, made once each. What is made depends on its key alone, so that a run's
-/// result is the same whether it found or made them.
-final class StudyCache<Value: Sendable>: Sendable {
-  private final class Place: Sendable {
-    let value = Mutex<Value?>(nil)
+extension Examples {
+  /// Images and labels of a set.
+  init(_ images: LabelledImages) throws(LearningError) {
+    try self.init(images: images.images, labels: images.labels, classes: images.classes)
   }
 
-  private let places = Mutex<[String: Place]>([:])
+  /// The first `count` examples, as many as there are.
+  func prefix(_ count: Int) throws(LearningError) -> Examples { try part(0..<min(count, self.count)) }
 
-  /// The value of a key; others that ask for it meanwhile wait, those that ask for another do not.
-  func value(_ key: String, make: () throws -> Value) rethrows -> Value {
-    let place = places.withLock { places in
-      let place = places[key] ?? Place()
-      places[key] = place
-      return place
-    }
-    return try place.value.withLock { value in
-      if let value { return value }
-      let made = try make()
-      value = made
-      return made
-    }
+  /// Examples of a range.
+  func part(_ range: Range<Int>) throws(LearningError) -> Examples {
+    try Examples(images: images.rows(range), labels: Array(labels[range]), classes: classes)
   }
 }

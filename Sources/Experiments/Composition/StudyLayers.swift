@@ -18,13 +18,6 @@ struct StudyLayers: Sendable {
   /// First weights, input side first.
   let initial: [Matrix]
 
-  /// Largest weight of a layer that learns in situ, in units of 1/√inputs, the spread of the first weights.
-  private static let weightRange: Float = 8
-  /// Room between the percentile of the calibration batch and full scale, of inputs and outputs: activities and weights
-  /// grow while a net learns.
-  private static let inputHeadroom: Float = 2
-  private static let outputHeadroom: Float = 3
-
   /// - Parameter key: names the first weights.
   init(_ configuration: ResolvedConfiguration, card: DeviceCard, data: StudyData, key: StreamKey) throws {
     self.configuration = configuration
@@ -56,16 +49,18 @@ struct StudyLayers: Sendable {
   ///   - run: names the noise of what happens on the chip.
   func onChip(serial: Int, weights: [Matrix], inSitu: Bool, run: StreamKey) throws -> [CrossbarLayer] {
     let die = Chip(card: card, serial: serial, configuration: chip, run: run)
+    let weightRange = Float(configuration[ChipFields.weightRange])
+    let inputHeadroom = Float(configuration[ChipFields.inputHeadroom])
+    let outputHeadroom = Float(configuration[ChipFields.outputHeadroom])
     var activities = calibration
     var layers: [CrossbarLayer] = []
     for (index, matrix) in weights.enumerated() {
       let range =
-        inSitu ? Self.weightRange / Float(matrix.rows).squareRoot() : max(matrix.largestMagnitude, 1e-6)
+        inSitu ? weightRange / Float(matrix.rows).squareRoot() : max(matrix.largestMagnitude, 1e-6)
       var layer = try die.layer(
         index, inputs: matrix.rows, outputs: matrix.columns, weightRange: range, inSitu: inSitu)
       layer.program(matrix)
-      try layer.calibrate(
-        on: activities, inputHeadroom: Self.inputHeadroom, outputHeadroom: Self.outputHeadroom)
+      try layer.calibrate(on: activities, inputHeadroom: inputHeadroom, outputHeadroom: outputHeadroom)
       layers.append(layer)
       activities = product(activities, matrix).rectified(normalising: normalises)
     }

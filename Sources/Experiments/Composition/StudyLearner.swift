@@ -14,15 +14,29 @@ struct StudyLearner: Sendable {
   /// Names the noise on the chip.
   let run: StreamKey
 
+  /// The maker of a configuration's learners: the seed names first weights, order of examples and noise.
+  init(_ configuration: ResolvedConfiguration, card: DeviceCard, data: StudyData) throws {
+    let seed = StreamKey(seed: UInt64(configuration[NetworkFields.seed]))
+    self.init(
+      layers: try StudyLayers(configuration, card: card, data: data, key: seed.child("weights")),
+      classes: data.train.classes, key: seed.child("learner"), run: seed.child("home"))
+  }
+
+  init(layers: StudyLayers, classes: Int, key: StreamKey, run: StreamKey) {
+    self.layers = layers
+    self.classes = classes
+    self.key = key
+    self.run = run
+  }
+
   private var configuration: ResolvedConfiguration { layers.configuration }
   private var name: LearnerName { configuration[LearnerFields.name] }
 
   /// A fresh learner on layers of its own.
-  /// - Parameter rate: nil takes the configuration's, or the learner's own.
+  /// - Parameter epochs: nil takes the configuration's.
   /// - Throws: `CrossbarError`, `LearningError`, `PeripheryError`.
-  func fresh(serial: Int, rate: Float? = nil, epochs: Int? = nil) throws -> any Learner {
+  func fresh(serial: Int, rate: Float, epochs: Int? = nil) throws -> any Learner {
     let epochs = epochs ?? configuration[LearnerFields.epochs]
-    let rate = rate ?? configuration[LearnerFields.rate].map { Float($0) } ?? name.defaultRate
     func chip() throws -> [CrossbarLayer] {
       try layers.onChip(serial: serial, weights: layers.initial, inSitu: name.isInSitu, run: run)
     }

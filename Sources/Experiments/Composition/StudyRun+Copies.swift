@@ -17,7 +17,7 @@ extension StudyRun {
   func copyKey(_ generation: Int) -> StreamKey { maker.run.child("copy", serial, generation) }
 
   /// Copies to every recipient and tests there.
-  mutating func copy(_ home: any Learner, floor: (Int) throws -> Double) throws {
+  mutating func copy(_ home: any Learner, floor: ((Int) throws -> Double)?) throws {
     var donor = home
     let weights = copiedWeights(&donor)
     let decisions = donor.predictions(for: data.test.images)
@@ -30,7 +30,7 @@ extension StudyRun {
       copy.layers = try layers.onChip(serial: recipient, weights: weights, inSitu: false, run: copyKey(1))
       let found = copy.predictions(for: data.test.images)
       record("copyError", step: recipient, data.test.error(of: found))
-      record("untrainedError", step: recipient, try floor(recipient))
+      if let floor { record("untrainedError", step: recipient, try floor(recipient)) }
       record("changedDecisions", step: recipient, Self.share(decisions, differingFrom: found))
       for (index, values) in layerOutputs(&copy).enumerated() {
         record("correlation.layer\(index + 1)", step: recipient, try Self.correlation(outputs[index], values))

@@ -9,81 +9,99 @@ internal import Substrate
 struct StudyRun {
   let configuration: ResolvedConfiguration
   let data: StudyData
-  let layers: StudyLayers
   let maker: StudyLearner
   let context: RunContext
-  /// After ``train(_:)``: trained, on its own chip.
+  let shared: StudyShared
+  /// After ``train(testing:)``: trained, on its own chip.
   var learner: any Learner
   var metrics: [RunOutcome.Metric] = []
+  private(set) var goodness: [GoodnessHistogram] = []
   /// Weights that were trained digitally, before they met a chip.
   private(set) var digital: [Matrix]?
-  private(set) var rate: Float
+  let search: RateSearch?
+  let rate: Float
+  private var seconds = 0.0
 
+  var layers: StudyLayers { maker.layers }
   var name: LearnerName { configuration[LearnerFields.name] }
   var serial: Int { configuration[ChipFields.serial] }
-  private var key: StreamKey { maker.key }
 
-  init(
-    _ configuration: ResolvedConfiguration, card: DeviceCard, data: StudyData, context: RunContext
-  ) throws {
+  /// An untrained learner on its chip, at the rate that is given or was found best.
+  init(_ configuration: ResolvedConfiguration, shared: StudyShared, context: RunContext) throws {
     self.configuration = configuration
-    self.data = data
     self.context = context
-    let seed = StreamKey(seed: UInt64(configuration[NetworkFields.seed]))
-    layers = try StudyLayers(configuration, card: card, data: data, key: seed.child("weights"))
-    maker = StudyLearner(
-      layers: layers, classes: data.train.classes, key: seed.child("learner"), run: seed.child("home"))
-    rate = configuration[LearnerFields.rate].map { Float($0) } ?? configuration[LearnerFields.name].defaultRate
-    if let found = try Self.search(configuration, data, maker) {
-      rate = found.best.rate
-      for (index, trial) in found.trials.enumerated() {
-        metrics.append(.init("search.rate", step: index + 1, Double(trial.rate)))
-        metrics.append(.init("search.validationError", step: index + 1, trial.validationError))
-      }
-    }
+    self.shared = shared
+    data = try shared.data(configuration)
+    let card = try DeviceLibrary.card(configuration[ChipFields.card])
+    maker = try StudyLearner(configuration, card: card, data: data)
+    search = try shared.search(configuration, card: card, data: data)
+    rate = search?.best.rate ?? Float(configuration.learningRate)
     learner = try maker.fresh(serial: configuration[ChipFields.serial], rate: rate)
-  }
-
-  /// Two epochs on at most 3000 images for each rate, on a chip of its own.
-  private static func search(
-    _ configuration: ResolvedConfiguration, _ data: StudyData, _ maker: StudyLearner
-  ) throws -> RateSearch? {
-    let rates = configuration[LearnerFields.rateSearch].map { Float($0) }
-    guard let validation = data.validation, !rates.isEmpty else { return nil }
-    let count = min(3000, data.train.count)
-    let epochs = min(2, configuration[LearnerFields.epochs])
-    let part = try data.train.prefix(count)
-    return try RateSearch(rates: rates, train: part, validation: validation, epochs: epochs) { rate in
-      try maker.fresh(serial: 0, rate: rate, epochs: epochs)
+    for (index, trial) in (search?.trials ?? []).enumerated() {
+      record("search.rate", step: index + 1, Double(trial.rate))
+      record("search.validationError", step: index + 1, trial.validationError)
     }
   }
 
-  /// Trains for all epochs and puts what was trained digitally on its chip.
-  /// - Parameter afterEpoch: told of the epoch and the error on what was learned.
-  mutating func train(_ afterEpoch: (inout StudyRun, EpochReport) throws -> Void) throws {
+  /// Learns the epochs after `done`, whatever the learner lies on.
+  /// - Parameter afterEpoch: told of each epoch.
+  mutating func learn(after done: Int = 0, _ afterEpoch: (inout StudyRun, EpochReport) throws -> Void) throws {
     let epochs = configuration[LearnerFields.epochs]
-    for epoch in 1...epochs {
+    guard done < epochs else { return }
+    for epoch in done + 1...epochs {
       try context.check()
       let report = learner.trainEpoch(data.train, epoch: epoch)
       try afterEpoch(&self, report)
       context.report(progress: Double(epoch) / Double(epochs) * 0.8)
     }
-    if name.isWritten {
-      let weights = learner.readBackWeights()
-      digital = weights
-      learner.layers = try layers.onChip(serial: serial, weights: weights, inSitu: false, run: maker.run)
+  }
+
+  /// Records the errors after an epoch. Nets that are not on their chip yet are tested in floating point: the curve is
+  /// that of their training.
+  mutating func recordEpoch(_ report: EpochReport) {
+    record("trainingError", step: report.epoch, report.trainingError)
+    if let validation = data.validation {
+      record("epochValidationError", step: report.epoch, learner.testError(on: validation))
     }
+    record("epochTestError", step: report.epoch, learner.testError(on: data.test))
+  }
+
+  /// Trains for all epochs and puts what was trained digitally on its chip.
+  /// - Parameter testing: whether errors after each epoch are recorded.
+  mutating func train(testing: Bool = true) throws {
+    let fresh = self
+    func trained() throws -> TrainedNet {
+      var run = fresh
+      run.metrics = []
+      let start = ProgressLine.uptime()
+      try run.learn { if testing { $0.recordEpoch($1) } }
+      return TrainedNet(learner: run.learner, metrics: run.metrics, seconds: ProgressLine.uptime() - start)
+    }
+    let net =
+      name.isTrainedDigitally && testing ? try shared.trained(configuration, make: trained) : try trained()
+    learner = net.learner
+    metrics += net.metrics
+    seconds += net.seconds
+    try settle()
+  }
+
+  /// Puts what was trained digitally on its chip.
+  mutating func settle() throws {
+    guard name.isWritten else { return }
+    let start = ProgressLine.uptime()
+    let weights = learner.readBackWeights()
+    digital = weights
+    learner.layers = try layers.onChip(serial: serial, weights: weights, inSitu: false, run: maker.run)
+    seconds += ProgressLine.uptime() - start
   }
 
   /// Everything the configuration asks for.
-  /// - Parameter floor: the error of an untrained net on the chip of a serial number.
-  mutating func metrics(floor: (Int) throws -> Double) throws -> [RunOutcome.Metric] {
-    try train { run, report in
-      run.record("trainingError", step: report.epoch, report.trainingError)
-      // Nets that are not on their chip yet are tested in floating point: the curve is that of their training.
-      run.record("epochTestError", step: report.epoch, run.learner.testError(on: run.data.test))
-    }
+  /// - Parameter floor: the error of an untrained net on the chip of a serial number; nil leaves it out.
+  mutating func measure(floor: ((Int) throws -> Double)?) throws -> StudyMeasurement {
+    try train()
+    let start = ProgressLine.uptime()
     recordHome()
+    seconds += ProgressLine.uptime() - start
     // Each part starts from the net as it was trained.
     let home = learner
     if !configuration[CopyFields.recipients].isEmpty { try copy(home, floor: floor) }
@@ -91,14 +109,15 @@ struct StudyRun {
     if !configuration[AgeingFields.times].isEmpty { try age(home) }
     if configuration[RevivalFields.examples] > 0 { try revive(home) }
     if configuration[RevivalFields.images] > 0 { try distill(home) }
-    return metrics
+    return StudyMeasurement(metrics: metrics, search: search, goodness: goodness, seconds: seconds)
   }
 
   mutating func record(_ name: String, step: Int = 0, _ value: Double) {
     metrics.append(.init(name, step: step, value))
   }
 
-  private mutating func recordHome() {
+  /// Tests the net where it is, and counts what it cost.
+  mutating func recordHome() {
     let before = Self.conversions(learner)
     record("testError", learner.testError(on: data.test))
     let after = Self.conversions(learner)
@@ -107,6 +126,7 @@ struct StudyRun {
     }
     if var net = learner as? ForwardForward, net.settings.negatives.usesLabels {
       record("goodnessError", net.testError(on: data.test, by: .goodness))
+      goodness = net.goodnessSamples(data.test).map { $0.histogram(bins: 60) }
       learner = net
     }
     let tally = learner.tally
@@ -124,15 +144,5 @@ struct StudyRun {
   private static func conversions(_ learner: any Learner) -> (saturated: Int, all: Int) {
     let chips = learner.layers.compactMap { $0 as? CrossbarLayer }
     return (chips.reduce(0) { $0 + $1.saturatedOutputs }, chips.reduce(0) { $0 + $1.tally.conversions })
-  }
-}
-
-extension Examples {
-  /// The first `count` examples, as many as there are.
-  func prefix(_ count: Int) throws(LearningError) -> Examples { try part(0..<min(count, self.count)) }
-
-  /// Examples of a range.
-  func part(_ range: Range<Int>) throws(LearningError) -> Examples {
-    try Examples(images: images.rows(range), labels: Array(labels[range]), classes: classes)
   }
 }

@@ -1,40 +1,41 @@
-internal import DeviceModels
 internal import Learning
-internal import Randomness
 
-/// Executes runs of studies: from a resolved configuration to metrics.
+/// Executes runs of studies and comparisons: from a resolved configuration to metrics.
 ///
-/// Every number is a pure function of the run's configuration; what runs share (data, the untrained nets that
-/// copies are compared with) is made once and kept.
+/// Every number is a pure function of the run's configuration; what runs share (data, choices of rates, digitally
+/// trained nets, the untrained nets that copies are compared with) is made once and kept.
 public final class StudyRunner: Sendable {
-  private let data = StudyCache<StudyData>()
-  private let floors = StudyCache<Double>()
+  let shared = StudyShared()
+  private let measuresFloors: Bool
 
-  public init() {}
+  /// - Parameter measuresFloors: whether copies are accompanied by the error of an untrained readout on the recipient,
+  ///   which costs a training.
+  public init(measuresFloors: Bool = true) { self.measuresFloors = measuresFloors }
 
   /// Executes one run.
   ///
-  /// Metrics (step in brackets): `trainingError`, `epochTestError` [epoch]; `testError`; `goodnessError` for
-  /// Forward-Forward; `writesPerWeight`, `writeEnergy` (J), `forwardPasses`, `backwardPasses`, `rate`, `saturation`;
-  /// with copies `copyError`, `untrainedError`, `changedDecisions`, `correlation.layer1` … [serial number of the
-  /// recipient] and `changedAtHome`; `chainError` [generation]; `agedError` [index of the time]; `revivalError` [images
-  /// seen] and `revivalExamples`; `distillationError` [epoch].
+  /// Metrics (step in brackets): `search.rate`, `search.validationError` [try]; `trainingError`,
+  /// `epochValidationError`, `epochTestError` [epoch]; `testError`; `goodnessError` for Forward-Forward;
+  /// `writesPerWeight`, `writeEnergy` (J), `forwardPasses`, `backwardPasses`, `rate`, `saturation`; with copies
+  /// `copyError`, `untrainedError`, `changedDecisions`, `correlation.layer1` … [serial number of the recipient] and
+  /// `changedAtHome`; `chainError` [generation]; `agedError` [index of the time]; `revivalError` [images seen] and
+  /// `revivalExamples`; `distillationError` [epoch]. Forward-Forward leaves the artifact `goodness`: histograms by layer.
   /// - Throws: what composing and executing throws, `CancellationError` when the context says so.
   public func execute(_ run: ResolvedRun, _ context: RunContext) throws -> RunOutcome {
-    let configuration = run.configuration
+    try measure(run.configuration, context).outcome()
+  }
+
+  /// The same, with what a store does not keep.
+  func measure(_ configuration: ResolvedConfiguration, _ context: RunContext) throws -> StudyMeasurement {
     try Self.check(configuration)
-    let dataKey = StudyData.paths.compactMap { configuration.value(at: $0)?.canonicalText }.joined(separator: "|")
-    let data = try data.value(dataKey) { try StudyData(configuration) }
-    let card = try DeviceLibrary.card(configuration[ChipFields.card])
-    var study = try StudyRun(configuration, card: card, data: data, context: context)
-    return RunOutcome(metrics: try study.metrics { serial in try self.floor(configuration, card, data, serial) })
+    var study = try StudyRun(configuration, shared: shared, context: context)
+    guard measuresFloors else { return try study.measure(floor: nil) }
+    return try study.measure { serial in try self.floor(configuration, serial) }
   }
 
   /// Test error of a readout on random weights on a chip: what is left when nothing was learned in the weights. First
   /// weights and order of data go with the chip, so that all donors share one floor for each recipient.
-  private func floor(
-    _ configuration: ResolvedConfiguration, _ card: DeviceCard, _ data: StudyData, _ serial: Int
-  ) throws -> Double {
+  private func floor(_ configuration: ResolvedConfiguration, _ serial: Int) throws -> Double {
     var own = configuration
     own.set(LearnerFields.name, to: .readoutOnly)
     own.set(ChipFields.serial, to: serial)
@@ -42,10 +43,10 @@ public final class StudyRunner: Sendable {
     own.set(CopyFields.recipients, to: [])
     own.set(LearnerFields.rate, to: nil)
     own.set(LearnerFields.rateSearch, to: [])
-    return try floors.value(RunID(of: own).hex) {
-      var study = try StudyRun(own, card: card, data: data, context: RunContext())
-      try study.train { _, _ in }
-      return study.learner.testError(on: data.test)
+    return try shared.floor(own) {
+      var study = try StudyRun(own, shared: shared, context: RunContext())
+      try study.train(testing: false)
+      return study.learner.testError(on: study.data.test)
     }
   }
 

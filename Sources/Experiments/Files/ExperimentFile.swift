@@ -40,15 +40,7 @@ public struct ExperimentFile: Sendable {
   /// Reads a document.
   public init(document: YAMLDocument, quick: Bool = false, options: [String] = []) throws {
     var document = document
-    var optionPaths: [String] = []
-    for option in options {
-      guard let sign = option.firstIndex(of: "="), sign > option.startIndex else {
-        throw ExperimentError.badOption(text: option)
-      }
-      let path = String(option[..<sign])
-      try document.set(path: path, value: String(option[option.index(after: sign)...]))
-      optionPaths.append(path)
-    }
+    let optionPaths = try document.set(assignments: options)
     let root = document.root
     name = try root.string("name")
     question = try root.string("question")

@@ -5,8 +5,17 @@ public final class RunContext: Sendable {
   private let cancelled: @Sendable () -> Bool
   private let share = Atomic<UInt32>(0)
 
-  /// - Parameter isCancelled: asked by the run between its steps.
-  public init(isCancelled: @escaping @Sendable () -> Bool = { false }) { cancelled = isCancelled }
+  private let onProgress: @Sendable (Double) -> Void
+
+  /// - Parameters:
+  ///   - isCancelled: asked by the run between its steps.
+  ///   - onProgress: told of every report.
+  public init(
+    isCancelled: @escaping @Sendable () -> Bool = { false }, onProgress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) {
+    cancelled = isCancelled
+    self.onProgress = onProgress
+  }
 
   /// Whether the run shall stop as soon as it can; it then throws `CancellationError` and is run again another time.
   public var isCancelled: Bool { cancelled() }
@@ -19,6 +28,7 @@ public final class RunContext: Sendable {
   /// Tells how much of the run is done, 0…1, for the progress display.
   public func report(progress: Double) {
     share.store(UInt32(min(max(progress, 0), 1) * 1e6), ordering: .relaxed)
+    onProgress(self.progress)
   }
 
   /// The share reported last.

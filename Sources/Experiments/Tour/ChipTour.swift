@@ -32,7 +32,7 @@ public struct ChipTour: Sendable {
   ///
   /// - Parameter note: told in a few words what is being done.
   /// - Throws: what reading cards, making chips and calibrating them throws.
-  public func run(on data: ComparisonData, note: (String) -> Void) throws -> [ChipTourStop] {
+  public func run(on data: StudyData, note: (String) -> Void) throws -> [ChipTourStop] {
     let key = StreamKey(seed: seed).child("tour")
     let shape = [data.train.images.columns, outputs, data.train.classes]
     let initial = InitialWeights.normal(shape: shape, gain: 2, key: key)

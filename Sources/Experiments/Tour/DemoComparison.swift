@@ -1,20 +1,16 @@
-internal import Crossbar
-
 /// The comparison of learners that the demonstration shows: five chips, small enough for minutes on two cores.
 public enum DemoComparison {
   /// Three hidden layers of 250 units, 10 epochs of 5000 training images, learning rates at their defaults.
-  public static func settings(seed: UInt64) -> ComparisonSettings {
+  public static func settings(data: String, seed: Int) -> ComparisonSettings {
     var settings = ComparisonSettings()
-    settings.hidden = [250, 250, 250]
-    settings.epochs = 10
+    settings.base.set(DataFields.source, to: data)
+    settings.base.set(DataFields.train, to: 5_000)
+    settings.base.set(DataFields.validation, to: 500)
+    settings.base.set(DataFields.test, to: 1_000)
+    settings.base.set(NetworkFields.hidden, to: [250, 250, 250])
+    settings.base.set(LearnerFields.epochs, to: 10)
     settings.rateFactors = [1]
-    settings.seed = seed
+    settings.set(seed: seed)
     return settings
-  }
-
-  /// Images of the sizes that go with ``settings(seed:)``.
-  /// - Throws: as ``ComparisonData/init(source:train:validation:test:seed:)``.
-  public static func data(source: String, seed: UInt64) throws -> ComparisonData {
-    try ComparisonData(source: source, train: 5000, validation: 500, test: 1000, seed: seed)
   }
 }

@@ -14,6 +14,15 @@ public enum ChipFields {
     choice: "chip.mapping", WeightMapping?.none, "How a weight becomes conductances; `none` does as the card says.")
   public static let write = Setting(
     choice: "chip.write", WritePolicy.parallelPulses, "How weight changes are written.")
+  public static let weightRange = Setting(
+    "chip.weightRange", 4.0, in: 1e-3...1e6,
+    "Largest weight of a layer that learns on the chip, in units of 1/√inputs, the spread of the first weights. A layer "
+      + "that is only written gets the range that its weights need.")
+  public static let inputHeadroom = Setting(
+    "chip.inputHeadroom", 2.0, in: 1e-3...1e6,
+    "Factor on the word lines' full scale when it is fixed on images: activities grow while a net learns.")
+  public static let outputHeadroom = Setting(
+    "chip.outputHeadroom", 3.0, in: 1e-3...1e6, "The same of the bit lines.")
   public static let readNoise = Setting("chip.readNoise", true, "Whether reads are noisy at all.")
   public static let thermalNoise = Setting(
     "chip.thermalNoise", true, "Whether thermal and shot noise of the cells are added.")
@@ -26,7 +35,8 @@ public enum ChipFields {
     "chip.temperature", Kelvin(300), .kelvin, in: 200...500, "Temperature of operation.")
 
   static let all = [
-    card.field, serial.field, tileRows.field, tileColumns.field, mapping.field, write.field, readNoise.field,
-    thermalNoise.field, telegraphNoise.field, age.field, temperature.field,
+    card.field, serial.field, tileRows.field, tileColumns.field, mapping.field, write.field, weightRange.field,
+    inputHeadroom.field, outputHeadroom.field, readNoise.field, thermalNoise.field, telegraphNoise.field, age.field,
+    temperature.field,
   ]
 }

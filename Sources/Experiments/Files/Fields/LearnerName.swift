@@ -17,10 +17,11 @@ public enum LearnerName: String, Sendable, CaseIterable, Codable {
   public var knowledge: String {
     switch self {
     case .ffDigital, .bpDigital: "– (reference, no chip)"
-    case .ffInSitu, .readoutOnly, .directFeedback, .nodePerturbation, .localLoss: "nothing"
-    case .bpExact: "everything"
+    case .ffInSitu, .directFeedback, .nodePerturbation, .localLoss: "nothing"
+    case .readoutOnly: "nothing (the floor)"
+    case .bpExact: "everything, at every moment"
     case .bpNominal: "nominal weights"
-    case .bpOffline, .ffOffline: "nothing"
+    case .bpOffline, .ffOffline: "nothing, and it shows"
     case .bpHardwareAware: "the card, not the chip"
     }
   }
