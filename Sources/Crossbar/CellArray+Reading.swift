@@ -14,6 +14,7 @@ extension CellArray {
       g = card.aged(
         programmed, targets: targets, identity: identity, event: cycle, step: step, first: 0,
         age: age ?? Seconds(0), temperature: temperature, variation: chip.die)
+      wear(&g, [])
     case .pulsed(let cells):
       g = card.aged(
         cells.g, targets: nil, identity: identity, event: cycle, step: 0, first: 0, age: age ?? Seconds(0),
@@ -29,17 +30,22 @@ extension CellArray {
     return g
   }
 
-  /// Closes the window of worn cells: analog pulses count as full cycles in the share of the window they cross.
+  /// Closes the window of worn cells: to the configured full cycles, analog pulses add the share of the window that they
+  /// cross.
   ///
   /// Nothing is computed while the most pulsed cell, were it the weakest of an array (5 σ below the median), would lose
   /// less than a hundred-thousandth of its window. Cells whose window is whole keep what their own bounds allow.
   private func wear(_ g: inout [Float], _ pulses: [Float]) {
-    guard let endurance = chip.card.endurance, let most = pulses.max(), most > 0 else { return }
+    guard wears, let endurance = chip.card.endurance else { return }
+    let before = chip.configuration.wornCycles
+    let most = pulses.max() ?? 0
+    guard before > 0 || most > 0 else { return }
     let share = Double(chip.nominalStep) / Double(1 - chip.card.window.low) / 2
     let weakest = endurance.cycles * pow(10, -5 * endurance.decadesDeviation)
-    guard Double(most) * share > 1e-4 * weakest else { return }
-    let windows = endurance.windows(
-      cycles: pulses.map { Double($0) * share }, low: chip.card.window.low, identity: identity, first: 0)
+    guard before + Double(most) * share > 1e-4 * weakest else { return }
+    let cycles = pulses.isEmpty
+      ? [Double](repeating: before, count: g.count) : pulses.map { before + Double($0) * share }
+    let windows = endurance.windows(cycles: cycles, low: chip.card.window.low, identity: identity, first: 0)
     for index in g.indices {
       if windows.high[index] < 1 { g[index] = min(g[index], windows.high[index]) }
       if windows.low[index] > chip.card.window.low { g[index] = max(g[index], windows.low[index]) }

@@ -26,18 +26,23 @@ struct CellArray: Sendable {
   var state: State
   /// Sorted by index.
   let stuck: [StuckCell]
+  /// Whether they are written again and again, so that their windows close; references are not.
+  let wears: Bool
 
   /// Cells of a fresh chip: at the low end of their window.
-  /// - Parameter pulsed: whether they are moved by pulses; needs a card with a pulse model.
-  init(chip: Chip, count: Int, identity: StreamKey, cycle: StreamKey, pulsed: Bool) {
+  /// - Parameters:
+  ///   - pulsed: whether they are moved by pulses; needs a card with a pulse model.
+  ///   - wears: whether they have the configured write cycles behind them.
+  init(chip: Chip, count: Int, identity: StreamKey, cycle: StreamKey, pulsed: Bool, wears: Bool = true) {
     self.chip = chip
     self.identity = identity
     self.cycle = cycle
+    self.wears = wears
     if pulsed, let model = chip.card.pulse {
-      state = .pulsed(
-        PulsedCells(
-          model: model, count: count, identity: identity, variation: chip.pulseVariation,
-          countPulses: chip.card.endurance != nil))
+      let fresh = PulsedCells(
+        model: model, count: count, identity: identity, variation: chip.pulseVariation,
+        countPulses: chip.card.endurance != nil)
+      state = .pulsed(wears ? Self.worn(fresh, chip: chip, identity: identity) : fresh)
     } else {
       let low = [Float](repeating: chip.card.window.low, count: count)
       state = .held(targets: low, programmed: low, step: 0)
@@ -50,6 +55,18 @@ struct CellArray: Sendable {
     case .held(let targets, _, _): targets.count
     case .pulsed(let cells): cells.count
     }
+  }
+
+  /// Cells whose window the configured write cycles have closed from above: pulses end there.
+  private static func worn(_ fresh: PulsedCells, chip: Chip, identity: StreamKey) -> PulsedCells {
+    let cycles = chip.configuration.wornCycles
+    guard cycles > 0, let endurance = chip.card.endurance else { return fresh }
+    let low = chip.card.window.low
+    let windows = endurance.windows(
+      cycles: [Double](repeating: cycles, count: fresh.count), low: low, identity: identity, first: 0)
+    var cells = fresh
+    cells.closeWindows(shares: windows.high.map { min(1, max(0, ($0 - low) / (1 - low))) }, fresh: fresh)
+    return cells
   }
 
   private static func stuckCells(chip: Chip, count: Int, identity: StreamKey) -> [StuckCell] {

@@ -82,13 +82,14 @@ extension Chip {
       let middle = pulseMiddle
       var cells = CellArray(
         chip: self, count: place.inputs.count, identity: identity.child(name), cycle: identity.child(name),
-        pulsed: false)
+        pulsed: false, wears: false)
       _ = cells.program([Float](repeating: middle, count: place.inputs.count), step: 0)
       return cells
     case .referenceDevice:
       // Zero-shifted: each reference lies at its cell's symmetry point, up to the card's spread.
       var cells = CellArray(
-        chip: self, count: weights, identity: identity.child(name), cycle: identity.child(name), pulsed: false)
+        chip: self, count: weights, identity: identity.child(name), cycle: identity.child(name), pulsed: false,
+        wears: false)
       guard let model = card.pulse else { return cells }
       let own = PulsedCells(
         model: model, count: weights, identity: identity.child("cells"), variation: pulseVariation)
@@ -107,10 +108,24 @@ extension Chip {
     let variation = configuration.variation
     for (field, value) in [
       ("variation.deviceToDevice", variation.deviceToDevice), ("variation.cycleToCycle", variation.cycleToCycle),
-      ("variation.nonlinearity", variation.nonlinearity), ("variation.programmingNoise", variation.programmingNoise),
-      ("variation.readNoise", variation.readNoise),
+      ("variation.nonlinearity", variation.nonlinearity), ("variation.asymmetry", variation.asymmetry),
+      ("variation.programmingNoise", variation.programmingNoise), ("variation.readNoise", variation.readNoise),
     ] where !(0...100).contains(value) {
       throw CrossbarError.outOfRange(field: field, value: "\(value)", allowed: "0...100, a factor on the card's value")
+    }
+    if variation.asymmetry != 1, let pulse = card.pulse, !pulse.hasAsymmetry {
+      throw CrossbarError.outOfRange(
+        field: "variation.asymmetry", value: "\(variation.asymmetry) on card '\(card.id)'",
+        allowed: "1 on cards whose model has no difference of steps up and down that could be scaled")
+    }
+    guard configuration.wornCycles >= 0, configuration.wornCycles.isFinite else {
+      throw CrossbarError.outOfRange(
+        field: "wornCycles", value: "\(configuration.wornCycles)", allowed: "0 and more")
+    }
+    if configuration.wornCycles > 0, card.endurance == nil {
+      throw CrossbarError.outOfRange(
+        field: "wornCycles", value: "\(configuration.wornCycles) on card '\(card.id)'",
+        allowed: "0 on cards that say nothing of endurance")
     }
     for (field, value) in [
       ("variation.dieConductance", variation.dieConductance ?? 0), ("variation.dieDrift", variation.dieDrift ?? 0),

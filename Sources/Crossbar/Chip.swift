@@ -73,6 +73,6 @@ public final class Chip: Sendable {
     let variation = configuration.variation
     return PulseVariation(
       deviceToDevice: variation.deviceToDevice, cycleToCycle: variation.cycleToCycle,
-      nonlinearity: variation.nonlinearity, dieStepGain: dieStepGain)
+      nonlinearity: variation.nonlinearity, asymmetry: variation.asymmetry, dieStepGain: dieStepGain)
   }
 }

@@ -50,6 +50,8 @@ public struct ChipConfiguration: Sendable {
   public var writePolicy = WritePolicy.parallelPulses
   /// Time since programming; nil at the card's reference time, where drift begins.
   public var age: Seconds?
+  /// Full-window write cycles that every cell of a weight has behind it; references are written once and are new.
+  public var wornCycles = 0.0
   /// Temperature of operation.
   public var temperature = Kelvin(300)
   /// Threads of one read; the numbers do not depend on it.

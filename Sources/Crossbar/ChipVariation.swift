@@ -9,6 +9,8 @@ public struct ChipVariation: Sendable, Equatable {
   public var cycleToCycle: Double = 1
   /// Factor on the nonlinearity and the asymmetry of the card's write steps (0 = constant, equal steps).
   public var nonlinearity: Double = 1
+  /// Factor on the difference of the card's write steps up and down (0 = none).
+  public var asymmetry: Double = 1
   /// Factor on programming noise.
   public var programmingNoise: Double = 1
   /// Factor on read noise (the standard deviation).

@@ -92,30 +92,36 @@ public struct Backprop: Learner {
     let signals = signals(trace, errors: probabilities.errors(for: labels))
     for index in signals.indices {
       let change = WeightChange(
-        terms: [WeightChange.Term(inputs: trace.inputs[index], signals: signals[index])],
+        terms: [WeightChange.Term(inputs: trace.inputs[index], signals: signals[index].sums)],
         rate: factor * settings.rate, momentum: settings.momentum, decay: settings.weightDecay)
       net.layers.request(index, change)
       if !believed.isEmpty { believed[index].request(change) }
       net.learnBias(
-        index, signals: signals[index], rate: factor * (settings.biasRate ?? settings.rate),
+        index, signals: signals[index].outputs, rate: factor * (settings.biasRate ?? settings.rate),
         momentum: settings.momentum)
     }
     return zip(trace.logits.largestColumns, labels).count { $0 != $1 }
   }
 
-  /// The direction in which each layer's outputs should move, before the rectifier.
-  private mutating func signals(_ trace: DenseNet.Trace, errors: Matrix) -> [Matrix] {
+  /// The directions in which a layer's outputs should move, before the rectifier, and its weighted sums. The two differ
+  /// where a known stage lies between them; biases stand behind it, at the outputs.
+  private struct Signals {
+    let outputs: Matrix
+    let sums: Matrix
+  }
+
+  private mutating func signals(_ trace: DenseNet.Trace, errors: Matrix) -> [Signals] {
     let last = trace.inputs.count - 1
-    var signals = [errors]
+    var signals = [Signals(outputs: errors, sums: net.layers.throughStage(last, errors))]
     for index in stride(from: last - 1, through: 0, by: -1) {
       var back =
         switch model {
-        case .exact: product(signals[0], net.layers.effectiveWeights(index + 1), transposeRight: true)
-        case .nominal: product(signals[0], believed[index + 1].weights, transposeRight: true)
+        case .exact: product(signals[0].sums, net.layers.effectiveWeights(index + 1), transposeRight: true)
+        case .nominal: product(signals[0].sums, believed[index + 1].weights, transposeRight: true)
         case .directFeedback: product(errors, feedback[index])
         }
       net.throughActivation(&back, of: index, trace: trace)
-      signals.insert(back, at: 0)
+      signals.insert(Signals(outputs: back, sums: net.layers.throughStage(index, back)), at: 0)
     }
     return signals
   }

@@ -53,6 +53,13 @@ extension ForwardForward {
     return report(seen, epoch: epoch, rate: factor * settings.rate, examples: data.count)
   }
 
+  /// Forgets the readout and trains a new one on what the layers measure now, for as many epochs as the settings have;
+  /// layers and biases stay as they are.
+  public mutating func trainReadoutAnew(_ data: Examples) {
+    readout = SoftmaxReadout(features: readout.weights.rows, classes: classes)
+    for epoch in 1...settings.schedule.epochs { _ = trainReadout(data, epoch: epoch) }
+  }
+
   /// An epoch in which only the readout learns.
   mutating func trainReadout(_ data: Examples, epoch: Int) -> EpochReport {
     precondition(data.classes == classes && data.images.columns == stack[0].box.inputs, "data do not fit the net")

@@ -64,4 +64,11 @@ enum LayerStack: Sendable {
     defer { self = .transparent(layers) }
     return layers[index].effectiveWeights()
   }
+
+  /// Errors at the outputs of a layer as errors at its weighted sums, through the stage between them where the layer
+  /// has one and tells its derivative.
+  func throughStage(_ index: Int, _ errors: Matrix) -> Matrix {
+    guard case .transparent(let layers) = self, let staged = layers[index] as? any StagedModel else { return errors }
+    return staged.throughStage(errors)
+  }
 }

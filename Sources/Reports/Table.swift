@@ -46,6 +46,13 @@ public struct Table: Sendable, Equatable {
     }
   }
 
+  /// The table without columns in which nothing stands; the first column stays.
+  public func withoutEmptyColumns() -> Table {
+    let kept = columns.indices.filter { column in column == 0 || rows.contains { $0[column] != .missing } }
+    return Table(
+      caption: caption, columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } })
+  }
+
   /// How a cell is shown to readers.
   static func shown(_ cell: Cell) -> String {
     switch cell {

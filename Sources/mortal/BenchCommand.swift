@@ -11,23 +11,28 @@ struct BenchCommand: ParsableCommand {
       Example: mortal bench mvm --json
       """)
 
-  enum Subject: String, ExpressibleByArgument, CaseIterable { case mvm, update, device, wires, train }
+  enum Subject: String, ExpressibleByArgument, CaseIterable { case mvm, update, device, wires, train, store }
 
-  @Argument(help: "What to time: mvm, update, device, wires or train.")
+  @Argument(help: "What to time: mvm, update, device, wires, train or store (the one without a product beside it).")
   var subject: Subject
 
   @Flag(help: "Print JSON: an array 'results' of objects with case, shape, batch, seconds, gemmSeconds, ratio.")
   var json = false
 
   func run() throws {
-    let results =
-      switch subject {
-      case .mvm: try ReadBench.run()
-      case .update: try UpdateBench.run()
-      case .device: try DeviceBench.run()
-      case .wires: try WiresBench().rows.map { BenchmarkResult($0) }
-      case .train: try TrainBench.run()
-      }
+    switch subject {
+    case .mvm: try show(ReadBench.run())
+    case .update: try show(UpdateBench.run())
+    case .device: try show(DeviceBench.run())
+    case .wires: try show(WiresBench().rows.map { BenchmarkResult($0) })
+    case .train: try show(TrainBench.run())
+    case .store:
+      let bench = try StoreBench.run()
+      print(json ? try JSONText.of(bench.rows) : bench.table.plainText())
+    }
+  }
+
+  private func show(_ results: [BenchmarkResult]) throws {
     let report = BenchmarkReport(results: results)
     print(json ? try JSONText.of(report) : report.table.plainText())
   }

@@ -56,7 +56,7 @@ struct ExperimentFileTests {
       metrics: [testError]
       """)
     let configuration = file.base
-    #expect(file.kind == .copy && file.figures == [.copyMatrix, .chain] && file.metrics == ["testError"])
+    #expect(file.kind == .copy && file.figures == [.copyMatrix, .chain] && file.metrics == [.testError])
     #expect(configuration[NetworkFields.seed] == 7)
     #expect(configuration[NetworkFields.hidden] == [30, 20])
     #expect(configuration[LearnerFields.name] == .bpExact)

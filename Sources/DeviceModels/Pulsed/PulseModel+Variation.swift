@@ -14,11 +14,14 @@ extension PulseModel {
     model.spread.slopeDown *= factor
     model.cycleNoise = cycleNoise.scaled(by: variation.cycleToCycle)
     model.writeNoise *= variation.cycleToCycle
-    model.asymmetry = asymmetry * variation.nonlinearity + variation.dieAsymmetry
+    model.asymmetry = asymmetry * variation.nonlinearity * variation.asymmetry + variation.dieAsymmetry
     switch law {
     case .linear(let up, let down, let meanBounds):
+      // Untouched slopes keep their bits.
+      let difference = variation.asymmetry == 1 ? 0 : (variation.asymmetry - 1) * (up - down) / 2
       model.law = .linear(
-        slopeUp: up * variation.nonlinearity, slopeDown: down * variation.nonlinearity, meanBounds: meanBounds)
+        slopeUp: (up + difference) * variation.nonlinearity, slopeDown: (down - difference) * variation.nonlinearity,
+        meanBounds: meanBounds)
     case .neuroSim(var curves):
       let largest = NeuroSimLabel.largest
       curves.labelUp = min(max(curves.labelUp * variation.nonlinearity, -largest), largest)
@@ -27,6 +30,12 @@ extension PulseModel {
     case .constant, .softBounds, .exponential, .power: break
     }
     return model
+  }
+
+  /// Whether there is a difference of steps up and down that ``PulseVariation/asymmetry`` can scale.
+  public var hasAsymmetry: Bool {
+    if case .linear(let up, let down, _) = law, up != down { return true }
+    return asymmetry != 0
   }
 
   /// Mean steps of the nominal cell at w = 0, in weight: (Δ₊, Δ₋).

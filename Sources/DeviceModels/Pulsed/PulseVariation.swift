@@ -6,18 +6,22 @@ public struct PulseVariation: Sendable, Equatable {
   public var cycleToCycle: Double
   /// Multiplies the slopes of the linear law and NeuroSim's labels (held to ±9), and the mean asymmetry.
   public var nonlinearity: Double
+  /// Multiplies the difference of steps up and down: the mean asymmetry and, in the linear law, the difference of the
+  /// slopes around their mean. Without effect where ``PulseModel/hasAsymmetry`` is false.
+  public var asymmetry: Double
   /// The die's own factor on every step.
   public var dieStepGain: Double
   /// The die's own addition to the asymmetry.
   public var dieAsymmetry: Double
 
   public init(
-    deviceToDevice: Double = 1, cycleToCycle: Double = 1, nonlinearity: Double = 1, dieStepGain: Double = 1,
-    dieAsymmetry: Double = 0
+    deviceToDevice: Double = 1, cycleToCycle: Double = 1, nonlinearity: Double = 1, asymmetry: Double = 1,
+    dieStepGain: Double = 1, dieAsymmetry: Double = 0
   ) {
     self.deviceToDevice = deviceToDevice
     self.cycleToCycle = cycleToCycle
     self.nonlinearity = nonlinearity
+    self.asymmetry = asymmetry
     self.dieStepGain = dieStepGain
     self.dieAsymmetry = dieAsymmetry
   }

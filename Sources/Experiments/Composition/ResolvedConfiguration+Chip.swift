@@ -5,13 +5,7 @@ internal import Wires
 
 extension ResolvedConfiguration {
   /// The chip's converters, tiles, wires, variation and operation, as this configuration has them.
-  /// - Throws: `StudyError.unsupported` for values that this program has no model for.
-  func chipConfiguration() throws -> ChipConfiguration {
-    guard self[VariationFields.asymmetry] == 1 else {
-      throw StudyError.unsupported(
-        path: VariationFields.asymmetry.path, value: "\(self[VariationFields.asymmetry])",
-        allowed: "1; \(VariationFields.nonlinearity.path) scales nonlinearity and asymmetry together")
-    }
+  func chipConfiguration() -> ChipConfiguration {
     var chip = ChipConfiguration()
     chip.tile = TileShape(rows: self[ChipFields.tileRows], columns: self[ChipFields.tileColumns])
     chip.mapping = self[ChipFields.mapping]
@@ -62,6 +56,7 @@ extension ResolvedConfiguration {
     variation.deviceToDevice = self[VariationFields.deviceToDevice]
     variation.cycleToCycle = self[VariationFields.cycleToCycle]
     variation.nonlinearity = self[VariationFields.nonlinearity]
+    variation.asymmetry = self[VariationFields.asymmetry]
     variation.programmingNoise = self[VariationFields.programmingNoise]
     variation.readNoise = self[VariationFields.readNoise]
     variation.dieConductance = self[VariationFields.dieConductance]

@@ -10,7 +10,7 @@ internal import Substrate
 struct StudyLayers: Sendable {
   let configuration: ResolvedConfiguration
   let card: DeviceCard
-  let chip: ChipConfiguration
+  var chip: ChipConfiguration
   /// What is sent into the first layer, for calibration.
   let calibration: Matrix
   /// Whether hidden activities are divided by their root mean square.
@@ -22,7 +22,7 @@ struct StudyLayers: Sendable {
   init(_ configuration: ResolvedConfiguration, card: DeviceCard, data: StudyData, key: StreamKey) throws {
     self.configuration = configuration
     self.card = card
-    chip = try configuration.chipConfiguration()
+    chip = configuration.chipConfiguration()
     let learner = configuration[LearnerFields.name]
     let hidden = [data.train.images.columns] + configuration[NetworkFields.hidden]
     initial = InitialWeights.normal(
@@ -47,7 +47,7 @@ struct StudyLayers: Sendable {
   /// - Parameters:
   ///   - inSitu: whether they shall learn: they then have room for weights to grow; others get the range they need.
   ///   - run: names the noise of what happens on the chip.
-  func onChip(serial: Int, weights: [Matrix], inSitu: Bool, run: StreamKey) throws -> [CrossbarLayer] {
+  func onChip(serial: Int, weights: [Matrix], inSitu: Bool, run: StreamKey) throws -> [any BlackBox] {
     let die = Chip(card: card, serial: serial, configuration: chip, run: run)
     let weightRange = Float(configuration[ChipFields.weightRange])
     let inputHeadroom = Float(configuration[ChipFields.inputHeadroom])
@@ -64,7 +64,7 @@ struct StudyLayers: Sendable {
       layers.append(layer)
       activities = product(activities, matrix).rectified(normalising: normalises)
     }
-    return layers
+    return staged(layers, on: die)
   }
 }
 

@@ -37,7 +37,7 @@ struct StudyLearner: Sendable {
   /// - Throws: `CrossbarError`, `LearningError`, `PeripheryError`.
   func fresh(serial: Int, rate: Float, epochs: Int? = nil) throws -> any Learner {
     let epochs = epochs ?? configuration[LearnerFields.epochs]
-    func chip() throws -> [CrossbarLayer] {
+    func chip() throws -> [any BlackBox] {
       try layers.onChip(serial: serial, weights: layers.initial, inSitu: name.isInSitu, run: run)
     }
     switch name {

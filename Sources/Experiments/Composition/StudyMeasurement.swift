@@ -8,6 +8,8 @@ struct StudyMeasurement: Sendable {
   var search: RateSearch?
   /// Of the hidden layers of a Forward-Forward net, over the test images.
   var goodness: [GoodnessHistogram]
+  /// A part of the first layer's weights, of nets that were written on a chip.
+  var weightMap: WeightMap?
   /// Of training, writing on the chip and testing there. Where runs share a digitally trained net, its training counts
   /// for each of them.
   var seconds: Double
@@ -17,13 +19,23 @@ struct StudyMeasurement: Sendable {
     metrics.first { $0.name == name && $0.step == step }?.value
   }
 
-  /// As a store keeps it: the histograms are the artifact `goodness`, JSON.
+  /// The name of the artifact with the histograms.
+  static let goodnessArtifact = "goodness"
+
+  /// As a store keeps it: the histograms are the artifact `goodness`, JSON, the weights the artifact `weightMap`. Both are
+  /// small, as thousands of runs may have them.
   func outcome() throws -> RunOutcome {
-    guard !goodness.isEmpty else { return RunOutcome(metrics: metrics) }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let content = try encoder.encode(goodness)
-    return RunOutcome(
-      metrics: metrics, artifacts: [.init(name: "goodness", mediaType: "application/json", content: content)])
+    var outcome = RunOutcome(metrics: metrics)
+    if !goodness.isEmpty {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      outcome.artifacts.append(
+        .init(name: Self.goodnessArtifact, mediaType: "application/json", content: try encoder.encode(goodness)))
+    }
+    if let weightMap {
+      outcome.artifacts.append(
+        .init(name: WeightMap.artifact, mediaType: WeightMap.mediaType, content: weightMap.data))
+    }
+    return outcome
   }
 }

@@ -33,11 +33,10 @@ extension StudyReport {
     return String(format: "%.1f %% [%.1f, %.1f]", mean.mean, interval.lower, interval.upper)
   }
 
-  func errors() throws -> Part? {
-    groups.axes.isEmpty ? errorsByLearner() : errorsAgainstSweep()
-  }
-
-  private func errorsByLearner() -> Part {
+  /// Learners side by side; where something is swept only if the file asks for it.
+  func errorsByLearner() -> Part? {
+    let isAsked = results.selection.figures.contains(.errorByLearner)
+    guard groups.axes.isEmpty || isAsked, groups.runs.contains(where: { $0.has("testError") }) else { return nil }
     var part = Part(heading: "Test error")
     let names = groups.learners
     var table = Table(
@@ -56,9 +55,9 @@ extension StudyReport {
       ])
     }
     part.tables.append(table)
-    part.figures.append((
-      "errors", BarPlot(categories: names, value: Axis("test error", unit: "%"), series: series),
-      "Test error of every learner; bars are means over chips, whiskers 95 % bootstrap intervals, rings single chips.", 85))
+    part.figures.append(.init(
+      .errorByLearner, "errors", BarPlot(categories: names, value: Axis("test error", unit: "%"), series: series),
+      "Test error of every learner; bars are means over chips, whiskers 95 % bootstrap intervals, rings single chips."))
     let ranked = names.compactMap { name in StudyMean(values("testError", name), scale: 100).map { (name, $0) } }
       .sorted { $0.1.mean < $1.1.mean }
     if let best = ranked.first, let worst = ranked.last {
@@ -83,7 +82,8 @@ extension StudyReport {
     }
   }
 
-  private func errorsAgainstSweep() -> Part {
+  func errorsAgainstSweep() throws -> Part? {
+    guard !groups.axes.isEmpty, groups.runs.contains(where: { $0.has("testError") }) else { return nil }
     var part = Part(heading: "Test error against what was swept")
     var findings: [String] = []
     for (number, axis) in groups.axes.enumerated() {
@@ -100,7 +100,7 @@ extension StudyReport {
       part.tables.append(table)
       let caption =
         "Test error against \(axis.title); means over chips with 95 % bootstrap intervals."
-      part.figures.append(("sweep-\(number + 1)", figure(axis), caption, 85))
+      part.figures.append(.init(.errorAgainstSweep, "sweep-\(number + 1)", figure(axis), caption))
       findings += groups.learners.compactMap { finding(axis, $0) }
     }
     part.finding = findings.isEmpty ? nil : findings.joined(separator: " ")
@@ -149,11 +149,10 @@ extension StudyReport {
     return Part(
       heading: "Learning curves",
       figures: [
-        (
-          "learning-curves", LinePlot(x: Axis("epoch"), y: Axis("test error", unit: "%"), series: curves),
+        .init(
+          .learningCurves, "learning-curves", LinePlot(x: Axis("epoch"), y: Axis("test error", unit: "%"), series: curves),
           "Test error against epoch, mean over chips and 95 % bootstrap band; learners trained digitally are tested in "
-            + "floating point here.", 85
-        )
+            + "floating point here.")
       ])
   }
 }

@@ -5,23 +5,27 @@ internal import Statistics
 /// Errors that change with time or with images seen.
 extension StudyReport {
   /// One curve: a learner at a point of the sweep.
-  private struct Curve {
+  struct Curve {
     let learner: String
-    /// The point of the sweep; empty without one.
+    /// The swept field and its point; empty without one.
+    var path = ""
     let point: String
     let name: String
     let runs: [StoredRun]
+
+    /// Whether it was also tested after learning on.
+    var relearns: Bool { runs.contains { $0.has("relearnedError") } }
   }
 
   /// Learners that have a metric, at each point of each axis.
-  private func curves(_ metric: String) -> [Curve] {
+  func curves(_ metric: String) -> [Curve] {
     groups.learners.flatMap { learner -> [Curve] in
       if groups.axes.isEmpty { return [Curve(learner: learner, point: "", name: learner, runs: groups.runs(learner))] }
       return groups.axes.flatMap { axis in
         axis.points.map { point in
           let single = groups.learners.count == 1 && groups.axes.count == 1
           return Curve(
-            learner: learner, point: point,
+            learner: learner, path: axis.path, point: point,
             name: single ? point : "\(learner) \(axis.path.split(separator: ".").last ?? "")=\(point)",
             runs: groups.runs(learner, axis, point))
         }
@@ -47,20 +51,23 @@ extension StudyReport {
         })
     }
     var part = Part(heading: "Ageing", tables: [table])
-    for (number, learner) in groups.learners.enumerated() {
-      let own = curves.filter { $0.learner == learner }
+    let paths = StudyGroups.unique(curves.map(\.path))
+    for (number, place) in groups.learners.flatMap({ learner in paths.map { (learner, $0) } }).enumerated() {
+      let (learner, path) = place
+      let own = curves.filter { $0.learner == learner && $0.path == path }
       guard !own.isEmpty else { continue }
       let lines = own.map { curve in
         series(
           curve.point.isEmpty ? learner : curve.point, x: times,
           times.indices.map { index in curve.runs.compactMap { $0.metric("agedError", step: index) } })
       }
-      part.figures.append((
-        "ageing-\(number + 1)",
+      part.figures.append(.init(
+        .ageing, "ageing-\(number + 1)",
         LinePlot(
           title: learner, x: .elapsedTime("time since programming"), y: Axis("test error", unit: "%"), series: lines,
           intervals: .bars, size: FigureSize(height: 75)),
-        "\(learner): test error against time since programming; 95 % bootstrap intervals over chips.", 85))
+        "\(learner)\(path.isEmpty ? "" : ", curves by \(path)"): test error against time since programming; 95 % "
+          + "bootstrap intervals over chips."))
       part.finding = (part.finding.map { $0 + " " } ?? "") + finding(learner, own, last: times.count - 1)
     }
     return part
@@ -94,9 +101,9 @@ extension StudyReport {
           curve.name, x: steps.map(Double.init),
           steps.map { step in curve.runs.compactMap { $0.metric("revivalError", step: step) } })
       }
-      part.figures.append((
-        "reincarnation", LinePlot(x: Axis("training images seen"), y: Axis("test error", unit: "%"), series: lines),
-        "Test error of a recipient against the images it has seen; 95 % bootstrap bands over chips.", 85))
+      part.figures.append(.init(
+        .reincarnation, "reincarnation", LinePlot(x: Axis("training images seen"), y: Axis("test error", unit: "%"), series: lines),
+        "Test error of a recipient against the images it has seen; 95 % bootstrap bands over chips."))
       var table = Table(
         caption: "Images seen until within the tolerance of the donor, over the chips that got there.",
         columns: ["recipient", "at the donor (%)", "at first (%)", "at last (%)", "images needed", "chips that got there", "n"])
@@ -124,9 +131,9 @@ extension StudyReport {
           curve.name, x: steps.map(Double.init),
           steps.map { step in curve.runs.compactMap { $0.metric("distillationError", step: step) } })
       }
-      part.figures.append((
-        "distillation", LinePlot(x: Axis("epoch"), y: Axis("test error", unit: "%"), series: lines),
-        "Test error of a pupil that learns from the donor's output probabilities; 95 % bootstrap bands.", 85))
+      part.figures.append(.init(
+        .reincarnation, "distillation", LinePlot(x: Axis("epoch"), y: Axis("test error", unit: "%"), series: lines),
+        "Test error of a pupil that learns from the donor's output probabilities; 95 % bootstrap bands."))
       for curve in pupils {
         let last = curve.runs[0].steps(of: "distillationError").map(\.step).max() ?? 0
         guard let mean = StudyMean(curve.runs.compactMap { $0.metric("distillationError", step: last) }, scale: 100),

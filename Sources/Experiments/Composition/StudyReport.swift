@@ -19,16 +19,6 @@ public struct StudyReport: Sendable {
     groups = StudyGroups(results)
   }
 
-  /// What the report consists of before it is drawn.
-  struct Part {
-    var heading: String
-    var paragraphs: [String] = []
-    var figures: [(name: String, figure: any Figure, caption: String, width: Double)] = []
-    var tables: [Table] = []
-    /// Goes into the answer at the head of the page.
-    var finding: String?
-  }
-
   /// Draws the figures and writes `report.html` and `results.csv`; figures and their numbers lie in `figures`.
   /// - Returns: the page.
   /// - Throws: `ReportError`, `StatisticsError`.
@@ -77,12 +67,5 @@ public struct StudyReport: Sendable {
   public func plainText() throws -> String {
     try parts().flatMap { part in (part.finding.map { [$0 + "\n"] } ?? []) + part.tables.map { $0.plainText() } }
       .joined(separator: "\n")
-  }
-
-  func parts() throws -> [Part] {
-    let all: [Part?] = [
-      try errors(), curves(), copies(), try mortality(), chain(), ageing(), revival(), try tests(),
-    ]
-    return all.compactMap(\.self)
   }
 }

@@ -6,6 +6,9 @@ public struct StudyResults: Sendable {
   public let study: StudyRecord
   public let status: StudyStatus
   public let runs: [StoredRun]
+  /// What the report shall show.
+  let selection: ReportSelection
+  private let store: ResultStore
   /// Fields whose value differs between runs.
   public let varied: [String]
   /// The fields that all runs start from.
@@ -24,11 +27,14 @@ public struct StudyResults: Sendable {
     study = try store.study(chosen)
     status = try store.status(of: chosen)
     varied = try store.variedPaths(study: chosen)
+    selection = try Self.selection(study, path: store.path)
+    self.store = store
     let always = [
       LearnerFields.name.path, LearnerFields.label.path, ChipFields.serial.path, NetworkFields.seed.path,
-      ChipFields.card.path, AgeingFields.times.path,
+      ChipFields.card.path, AgeingFields.times.path, AgeingFields.cycles.path,
     ]
-    runs = try store.runs(study: chosen, parameters: varied + always)
+    let selection = selection
+    runs = try store.runs(study: chosen, parameters: varied + always).map { $0.showing(selection) }
     do {
       base = try JSONDecoder().decode([String: BaseField].self, from: Data(study.configuration.utf8))
     } catch {
@@ -40,7 +46,21 @@ public struct StudyResults: Sendable {
   /// - Throws: `StoreError`, `StudyError.severalStudies`.
   public static func stored(in directory: URL, study name: String? = nil) throws -> StoredResults {
     let store = try ResultStore(reading: directory)
-    return try StoredResults(study: Self.name(name, in: store), in: store)
+    let chosen = try Self.name(name, in: store)
+    let selection = try Self.selection(try store.study(chosen), path: store.path)
+    return try StoredResults(study: chosen, in: store) { selection.shows($0) }
+  }
+
+  /// An artifact of a run; nil when it has none of that name.
+  /// - Throws: `StoreError`.
+  func artifact(_ name: String, of run: StoredRun) throws -> Data? { try store.artifact(name, of: run.id) }
+
+  private static func selection(_ study: StudyRecord, path: String) throws -> ReportSelection {
+    do {
+      return try ReportSelection(fileText: study.file)
+    } catch {
+      throw StoreError.corrupted(path: path, detail: "file of study \(study.name): \(error)")
+    }
   }
 
   /// How far every study of a store is, a line each.
@@ -90,6 +110,11 @@ extension StoredRun {
 
   /// Chip and seed: what runs of different learners are paired by.
   var pair: String { "\(serial)/\(parameters[NetworkFields.seed.path] ?? "")" }
+
+  /// The run with what a report shall show.
+  func showing(_ selection: ReportSelection) -> StoredRun {
+    selection.metrics.isEmpty ? self : keeping { selection.shows($0.name) }
+  }
 
   /// Steps of a metric that it has.
   func has(_ metric: String) -> Bool { metrics.contains { $0.name == metric } }

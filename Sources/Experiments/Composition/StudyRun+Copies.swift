@@ -28,6 +28,11 @@ extension StudyRun {
       try context.check()
       var copy = home
       copy.layers = try layers.onChip(serial: recipient, weights: weights, inSitu: false, run: copyKey(1))
+      keepWeightMap(wanted: weights, on: copy)
+      if !configuration[CopyFields.keepsReadout], var net = copy as? ForwardForward {
+        net.trainReadoutAnew(data.train)
+        copy = net
+      }
       let found = copy.predictions(for: data.test.images)
       record("copyError", step: recipient, data.test.error(of: found))
       if let floor { record("untrainedError", step: recipient, try floor(recipient)) }

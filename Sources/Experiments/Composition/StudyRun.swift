@@ -16,6 +16,7 @@ struct StudyRun {
   var learner: any Learner
   var metrics: [RunOutcome.Metric] = []
   private(set) var goodness: [GoodnessHistogram] = []
+  private(set) var weightMap: WeightMap?
   /// Weights that were trained digitally, before they met a chip.
   private(set) var digital: [Matrix]?
   let search: RateSearch?
@@ -92,6 +93,7 @@ struct StudyRun {
     let weights = learner.readBackWeights()
     digital = weights
     learner.layers = try layers.onChip(serial: serial, weights: weights, inSitu: false, run: maker.run)
+    keepWeightMap(wanted: weights, on: learner)
     seconds += ProgressLine.uptime() - start
   }
 
@@ -107,9 +109,16 @@ struct StudyRun {
     if !configuration[CopyFields.recipients].isEmpty { try copy(home, floor: floor) }
     if configuration[CopyFields.generations] > 0 { try chain(home) }
     if !configuration[AgeingFields.times].isEmpty { try age(home) }
+    if !configuration[AgeingFields.cycles].isEmpty { try wearOut(home) }
     if configuration[RevivalFields.examples] > 0 { try revive(home) }
     if configuration[RevivalFields.images] > 0 { try distill(home) }
-    return StudyMeasurement(metrics: metrics, search: search, goodness: goodness, seconds: seconds)
+    return StudyMeasurement(metrics: metrics, search: search, goodness: goodness, weightMap: weightMap, seconds: seconds)
+  }
+
+  /// Keeps a part of the first layer's weights, as they were to be and as they are on the chip; once.
+  mutating func keepWeightMap(wanted: [Matrix], on learner: any Learner) {
+    guard weightMap == nil, let wanted = wanted.first, var first = learner.layers.first?.crossbar else { return }
+    weightMap = WeightMap(wanted: wanted, found: first.effectiveWeights())
   }
 
   mutating func record(_ name: String, step: Int = 0, _ value: Double) {
@@ -126,7 +135,9 @@ struct StudyRun {
     }
     if var net = learner as? ForwardForward, net.settings.negatives.usesLabels {
       record("goodnessError", net.testError(on: data.test, by: .goodness))
-      goodness = net.goodnessSamples(data.test).map { $0.histogram(bins: 60) }
+      let samples = net.goodnessSamples(data.test)
+      goodness = samples.map { $0.histogram(bins: 60) }
+      for sample in samples { record("goodnessSeparation", step: sample.layer + 1, sample.separation) }
       learner = net
     }
     let tally = learner.tally
@@ -142,7 +153,7 @@ struct StudyRun {
   }
 
   private static func conversions(_ learner: any Learner) -> (saturated: Int, all: Int) {
-    let chips = learner.layers.compactMap { $0 as? CrossbarLayer }
+    let chips = learner.layers.compactMap(\.crossbar)
     return (chips.reduce(0) { $0 + $1.saturatedOutputs }, chips.reduce(0) { $0 + $1.tally.conversions })
   }
 }

@@ -14,12 +14,8 @@ public final class StudyRunner: Sendable {
 
   /// Executes one run.
   ///
-  /// Metrics (step in brackets): `search.rate`, `search.validationError` [try]; `trainingError`,
-  /// `epochValidationError`, `epochTestError` [epoch]; `testError`; `goodnessError` for Forward-Forward;
-  /// `writesPerWeight`, `writeEnergy` (J), `forwardPasses`, `backwardPasses`, `rate`, `saturation`; with copies
-  /// `copyError`, `untrainedError`, `changedDecisions`, `correlation.layer1` … [serial number of the recipient] and
-  /// `changedAtHome`; `chainError` [generation]; `agedError` [index of the time]; `revivalError` [images seen] and
-  /// `revivalExamples`; `distillationError` [epoch]. Forward-Forward leaves the artifact `goodness`: histograms by layer.
+  /// Its metrics are those of ``StudyMetric``. Kept beside them: histograms of goodness, and a part of the first layer's
+  /// weights.
   /// - Throws: what composing and executing throws, `CancellationError` when the context says so.
   public func execute(_ run: ResolvedRun, _ context: RunContext) throws -> RunOutcome {
     try measure(run.configuration, context).outcome()
@@ -56,9 +52,18 @@ public final class StudyRunner: Sendable {
       .unsupported(path: path, value: configuration.value(at: path)?.shownText ?? "", allowed: allowed)
     }
     let name = configuration[LearnerFields.name]
-    if configuration[StageFields.kind] != nil { throw refuse(StageFields.kind.path, "none") }
-    if !configuration[AgeingFields.cycles].isEmpty { throw refuse(AgeingFields.cycles.path, "an empty list") }
-    if !configuration[CopyFields.keepsReadout] { throw refuse(CopyFields.keepsReadout.path, "true") }
+    if configuration[StageFields.knowledge] != .exact, name != .bpExact || configuration[StageFields.kind] == nil {
+      throw refuse(StageFields.knowledge.path, "exact for \(name.rawValue) or without stage.kind, where it has no effect")
+    }
+    if !configuration[AgeingFields.cycles].isEmpty, !name.hasChip {
+      throw refuse(AgeingFields.cycles.path, "an empty list for \(name.rawValue), which has no chip")
+    }
+    if !configuration[CopyFields.keepsReadout] {
+      let copies = !configuration[CopyFields.recipients].isEmpty
+      guard copies, name == .ffInSitu || name == .ffOffline else {
+        throw refuse(CopyFields.keepsReadout.path, "true but for ff-in-situ and ff-offline with copy.recipients")
+      }
+    }
     let carries = !configuration[CopyFields.recipients].isEmpty || configuration[CopyFields.generations] > 0
     if carries, configuration[CopyFields.source] == .digital, !name.isWritten {
       throw refuse(CopyFields.source.path, "readBack for \(name.rawValue), which has no digital weights")

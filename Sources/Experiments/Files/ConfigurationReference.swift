@@ -46,8 +46,9 @@ public enum ConfigurationReference {
       | `sweep` | axes by path: a list, `1...20`, or `{from: 1 s, to: 10 y, steps: 9, scale: log}`; \
       `chips` and `seeds` are short for `chip.serial` and `seed`. Axes are crossed; \
       `zip: [{path: […], path: […]}]` runs axes in lockstep |
-      | `metrics` | names of the metrics that the report shows; all when left out |
-      | `report` | figures of the report, see below |
+      | `metrics` | names of the metrics that tables and exports show, see below; all when left out. A table or figure \
+      that needs another one is left out |
+      | `report` | figures of the report in their order, see below; those of the study when left out |
       | `quick` | fields, `learners` and `sweep` axes that replace the file's for `--quick`; a field set \
       here is not swept |
 
@@ -72,6 +73,8 @@ public enum ConfigurationReference {
     }
     text += "\n## Figures\n\n| name | shows |\n|---|---|\n"
     for figure in ReportFigure.allCases { text += "| `\(figure.rawValue)` | \(figure.meaning) |\n" }
+    text += "\n## Metrics\n\nErrors and shares are fractions of 1.\n\n| name | what it is |\n|---|---|\n"
+    for metric in StudyMetric.allCases { text += "| `\(metric.rawValue)` | \(metric.meaning) |\n" }
     return text
   }
 

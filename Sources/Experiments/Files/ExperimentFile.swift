@@ -15,8 +15,8 @@ public struct ExperimentFile: Sendable {
   /// Empty: the learner of `base` alone.
   public let arms: [LearnerArm]
   public let axes: [SweepAxis]
-  /// Metrics that the report shows; empty shows all.
-  public let metrics: [String]
+  /// Metrics that tables and exports show; empty shows all.
+  public let metrics: [StudyMetric]
   /// Figures that the report shows; empty shows those of its kind of study.
   public let figures: [ReportFigure]
   /// Whether this is the quick variant.
@@ -48,8 +48,9 @@ public struct ExperimentFile: Sendable {
     let assignments = try FieldAssignments(root, in: [""], special: Self.special).all
     var arms = try Self.arms(root)
     var axes = try Self.axes(root)
-    metrics = try root.optional("metrics", Self.words) ?? []
-    figures = try root.optional("report", Self.figures) ?? []
+    let selection = try ReportSelection(root)
+    metrics = selection.metrics
+    figures = selection.figures
     var quickAssignments: [FieldAssignment] = []
     if let section = try root.optionalMapping("quick") {
       let found = try FieldAssignments(section, in: [""], special: Self.quickSpecial).all
@@ -97,18 +98,6 @@ public struct ExperimentFile: Sendable {
   private static func axes(_ mapping: YAMLMapping) throws(YAMLError) -> [SweepAxis] {
     guard let sweep = try mapping.optionalMapping("sweep") else { return [] }
     return try SweepReader(sweep).axes
-  }
-
-  private static func words(_ value: YAMLValue) throws(YAMLError) -> [String] {
-    var words: [String] = []
-    for item in try value.list() { words.append(try item.string()) }
-    return words
-  }
-
-  private static func figures(_ value: YAMLValue) throws(YAMLError) -> [ReportFigure] {
-    var figures: [ReportFigure] = []
-    for item in try value.list() { figures.append(try item.choice(of: ReportFigure.self)) }
-    return figures
   }
 
   /// Axes of the same fields are replaced in place, others added at the end.

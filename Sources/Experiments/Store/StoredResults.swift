@@ -7,11 +7,13 @@ public struct StoredResults: Sendable {
   /// The configuration paths that have a column of their own, because their values differ between runs.
   public let paths: [String]
 
+  /// - Parameter shows: whether a metric is wanted; nil takes all.
   /// - Throws: `StoreError`.
-  public init(study name: String, in store: ResultStore) throws {
+  public init(study name: String, in store: ResultStore, shows: ((String) -> Bool)? = nil) throws {
     study = try store.study(name)
     paths = try store.variedPaths(study: name)
-    runs = try store.runs(study: name, parameters: paths)
+    let all = try store.runs(study: name, parameters: paths)
+    runs = shows.map { shows in all.map { $0.keeping { shows($0.name) } } } ?? all
   }
 
   /// One line per run, metric and step; runs without metrics have one line. Numbers have all their digits, text is

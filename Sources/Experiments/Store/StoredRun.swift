@@ -18,6 +18,13 @@ public struct StoredRun: Sendable, Equatable, Identifiable {
     metrics.first { $0.name == name && $0.step == step }?.value
   }
 
+  /// The run with some of its metrics.
+  func keeping(_ isKept: (RunOutcome.Metric) -> Bool) -> StoredRun {
+    StoredRun(
+      id: id, label: label, state: state, seconds: seconds, error: error, parameters: parameters,
+      metrics: metrics.filter(isKept))
+  }
+
   /// All steps of a metric, in order.
   public func steps(of name: String) -> [(step: Int, value: Double)] {
     metrics.filter { $0.name == name }.map { ($0.step, $0.value) }

@@ -16,7 +16,8 @@ public enum CopyFields {
     choice: "copy.source", Source.readBack, "Whether the copy is read from the donor chip or kept digitally.")
   public static let keepsReadout = Setting(
     "copy.keepsReadout", true,
-    "Whether the digital parts (biases, readout) go along with the copy; otherwise the readout is trained anew.")
+    "Whether the digital readout goes along with the copy, as biases always do; otherwise it is trained anew on the "
+      + "recipient, for as many epochs as the net. Forward-Forward only: backpropagation has its last layer on the chip.")
   public static let generations = Setting(
     "chain.generations", 0, in: 0...1_000,
     "Length of a chain of copies of copies, each on the chip with the next serial number; 0 makes none.")

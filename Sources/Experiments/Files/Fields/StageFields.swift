@@ -2,11 +2,11 @@
 public enum StageFields {
   /// The stage's kind.
   public enum Kind: String, Sendable, CaseIterable {
-    /// A compressive curve, y = tanh(strength · x) / strength, its strength different for every line.
+    /// A compressive curve, y = g·tanh(a·x)/a, its gain g and level 1/a random for every unit.
     case saturation
-    /// A fixed random smooth curve for every line, different on every chip.
+    /// A random smooth curve for every unit, its slope of mean 1 and standard deviation `strength`.
     case randomCurve
-    /// A fixed random mixing of neighbouring lines followed by a random curve.
+    /// A random mixing of all units near identity, followed by such a curve.
     case randomMixing
   }
 
@@ -21,11 +21,13 @@ public enum StageFields {
   }
 
   public static let kind = Setting(
-    choice: "stage.kind", Kind?.none, "The stage between the layers; `none` has plain wires there.")
+    choice: "stage.kind", Kind?.none, "A fixed random stage behind every hidden layer of the chip, different on every chip: random gain and saturation, a "
+      + "random smooth curve, or random mixing and such a curve. `none` has plain wires there.")
   public static let strength = Setting(
-    "stage.strength", 0.5, in: 0...100, "How far the stage is from a plain wire; 0 is one.")
+    "stage.strength", 0.5, in: 0...100, "How far the stage is from a plain wire, relative to a weighted sum of 1; 0 is one, from about 0.5 on random curves "
+      + "fall in places.")
   public static let knowledge = Setting(
-    choice: "stage.knowledge", Knowledge.exact, "What backpropagation knows of the stage.")
+    choice: "stage.knowledge", Knowledge.exact, "What `bp-exact` knows of the stage: its true derivative, nothing, or that of another chip. Others ask nobody.")
 
   static let all = [kind.field, strength.field, knowledge.field]
 }

@@ -6,9 +6,10 @@ public enum VariationFields {
     "chip.variation.cycleToCycle", 1.0, in: 0...100, "Factor on the noise of write pulses.")
   public static let nonlinearity = Setting(
     "chip.variation.nonlinearity", 1.0, in: 0...100,
-    "Factor on the nonlinearity of write steps; 0 makes them constant.")
+    "Factor on the nonlinearity of write steps and on their asymmetry; 0 makes them constant.")
   public static let asymmetry = Setting(
-    "chip.variation.asymmetry", 1.0, in: 0...100, "Factor on the difference of steps up and down.")
+    "chip.variation.asymmetry", 1.0, in: 0...100, "Factor on the difference of steps up and down, beside `nonlinearity`; only for cards whose model has such a "
+      + "difference apart from its nonlinearity.")
   public static let programmingNoise = Setting(
     "chip.variation.programmingNoise", 1.0, in: 0...100, "Factor on what closed-loop programming leaves.")
   public static let readNoise = Setting(
