@@ -112,7 +112,7 @@ public struct Backprop: Learner {
 
   private mutating func signals(_ trace: DenseNet.Trace, errors: Matrix) -> [Signals] {
     let last = trace.inputs.count - 1
-    var signals = [Signals(outputs: errors, sums: net.layers.throughStage(last, errors))]
+    var signals = [Signals(outputs: errors, sums: net.layers.errorsAtSums(last, errors))]
     for index in stride(from: last - 1, through: 0, by: -1) {
       var back =
         switch model {
@@ -120,8 +120,9 @@ public struct Backprop: Learner {
         case .nominal: product(signals[0].sums, believed[index + 1].weights, transposeRight: true)
         case .directFeedback: product(errors, feedback[index])
         }
+      back = net.layers.errorsAtInputs(index + 1, back)
       net.throughActivation(&back, of: index, trace: trace)
-      signals.insert(Signals(outputs: back, sums: net.layers.throughStage(index, back)), at: 0)
+      signals.insert(Signals(outputs: back, sums: net.layers.errorsAtSums(index, back)), at: 0)
     }
     return signals
   }

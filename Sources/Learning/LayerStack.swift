@@ -67,8 +67,13 @@ enum LayerStack: Sendable {
 
   /// Errors at the outputs of a layer as errors at its weighted sums, through the stage between them where the layer
   /// has one and tells its derivative.
-  func throughStage(_ index: Int, _ errors: Matrix) -> Matrix {
-    guard case .transparent(let layers) = self, let staged = layers[index] as? any StagedModel else { return errors }
-    return staged.throughStage(errors)
+  func errorsAtSums(_ index: Int, _ errors: Matrix) -> Matrix { staged(index)?.errorsAtSums(errors) ?? errors }
+
+  /// Errors at what reaches the weights of a layer as errors at its inputs.
+  func errorsAtInputs(_ index: Int, _ errors: Matrix) -> Matrix { staged(index)?.errorsAtInputs(errors) ?? errors }
+
+  private func staged(_ index: Int) -> (any StagedModel)? {
+    guard case .transparent(let layers) = self else { return nil }
+    return layers[index] as? any StagedModel
   }
 }

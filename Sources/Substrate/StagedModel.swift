@@ -1,13 +1,13 @@
 public import Matrices
 
-/// A layer whose weighted sums pass a nonlinear stage before they are its outputs, and which hands out the derivative
-/// of that stage as well: what backpropagation needs when weights are not all that lies between two layers.
+/// A layer with nonlinear stages around its weights that hands out their derivatives too: what backpropagation needs
+/// when weights are not all that lies between two layers.
 ///
-/// ``ExactModel/effectiveWeights()`` of such a layer is the derivative of the weighted sums by the inputs.
+/// ``ExactModel/effectiveWeights()`` of such a layer is the derivative of its weighted sums by what reaches its weights.
+/// Both functions speak of the batch that was measured last, a row for each of its rows.
 public protocol StagedModel: ExactModel {
-  /// Turns errors at the outputs of the batch that was measured last into errors at its weighted sums.
-  ///
-  /// - Parameter errors: [batch × outputs], a row for each row measured last.
-  /// - Returns: [batch × outputs], the errors times the derivative of the stage at that batch.
-  func throughStage(_ errors: Matrix) -> Matrix
+  /// Turns errors at the outputs into errors at the weighted sums, [batch × outputs].
+  func errorsAtSums(_ errors: Matrix) -> Matrix
+  /// Turns errors at what reaches the weights into errors at the inputs, [batch × inputs].
+  func errorsAtInputs(_ errors: Matrix) -> Matrix
 }

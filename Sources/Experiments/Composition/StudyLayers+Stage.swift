@@ -1,4 +1,5 @@
 internal import Crossbar
+internal import Matrices
 internal import Randomness
 internal import Substrate
 
@@ -10,29 +11,40 @@ extension StudyLayers {
     return layers
   }
 
-  /// The layers with the chip's own stages behind those that have others above them; the layers themselves where the
-  /// configuration has none.
+  /// The stage before the weights of a layer of a chip, which changes what its converters must be ready for; nil where
+  /// there is none.
+  func stageBefore(_ index: Int, units: Int, on die: Chip) -> UnknownStage? {
+    guard index > 0, configuration[StageFields.place] == .between else { return nil }
+    return stage(index, units: units, on: die)
+  }
+
+  /// The layers with the chip's own stages; the layers themselves where the configuration has none.
   func staged(_ layers: [CrossbarLayer], on die: Chip) -> [any BlackBox] {
-    guard let kind = configuration[StageFields.kind] else { return layers }
+    guard configuration[StageFields.kind] != nil else { return layers }
     let learner = configuration[LearnerFields.name]
     let hidden = learner.hasDigitalOutput ? layers.count : layers.count - 1
     // Far from the serial numbers that studies use.
     let other = Chip(card: card, serial: die.serial + 1_000_000, configuration: chip, run: die.cycle)
-    func stage(_ chip: Chip, _ index: Int) -> UnknownStage {
-      UnknownStage(
-        kind: kind, strength: configuration[StageFields.strength], units: layers[index].outputs,
-        key: chip.identity.child("stage", index))
-    }
     return layers.enumerated().map { index, layer in
-      guard index < hidden else { return layer }
-      let own = stage(die, index)
+      let before = configuration[StageFields.place] == .between
+      guard before ? index > 0 : index < hidden else { return layer }
+      let units = before ? layer.inputs : layer.outputs
+      guard let own = stage(index, units: units, on: die) else { return layer }
       let believed: UnknownStage? =
         switch (learner, configuration[StageFields.knowledge]) {
         case (.bpExact, .exact): own
-        case (.bpExact, .wrong): stage(other, index)
+        case (.bpExact, .wrong): stage(index, units: units, on: other)
         default: nil
         }
-      return StagedLayer(layer, stage: own, believed: believed)
+      return StagedLayer(layer, before ? .beforeWeights : .behindWeights, stage: own, believed: believed)
+    }
+  }
+
+  private func stage(_ index: Int, units: Int, on die: Chip) -> UnknownStage? {
+    configuration[StageFields.kind].map { kind in
+      UnknownStage(
+        kind: kind, strength: configuration[StageFields.strength], units: units,
+        key: die.identity.child("stage", index))
     }
   }
 }

@@ -60,6 +60,7 @@ struct StudyLayers: Sendable {
       var layer = try die.layer(
         index, inputs: matrix.rows, outputs: matrix.columns, weightRange: range, inSitu: inSitu)
       layer.program(matrix)
+      if let stage = stageBefore(index, units: matrix.rows, on: die) { activities = stage.outputs(activities) }
       try layer.calibrate(on: activities, inputHeadroom: inputHeadroom, outputHeadroom: outputHeadroom)
       layers.append(layer)
       activities = product(activities, matrix).rectified(normalising: normalises)

@@ -2,9 +2,10 @@ internal import Foundation
 public import Matrices
 public import Randomness
 
-/// A fixed random nonlinear stage behind a layer, different on every chip: what a black box may hold besides weights.
+/// A fixed random nonlinear stage before or behind a layer's weights, different on every chip: what a black box may hold
+/// besides weights.
 ///
-/// y = f(x) unit by unit, x the weighted sums, s the strength, n and m standard normal draws of the unit:
+/// y = f(x) unit by unit, x what comes in, s the strength, n and m standard normal draws of the unit:
 /// - `saturation`: y = g·tanh(a·x)/a, level 1/a with a = s·exp(n/2), gain g = exp(s·m/2);
 /// - `randomCurve`: y = x + s·Σ cₖ (sin(ωₖx + φₖ) − sin φₖ)/ωₖ over three waves, ωₖ uniform in 0.5…2.5, φₖ in 0…2π and
 ///   cₖ normal of variance 2/3, so that the slope has mean 1 and standard deviation s: from about s = 0.5 on some
@@ -34,7 +35,7 @@ public struct UnknownStage: Sendable, Equatable {
 
   /// - Parameters:
   ///   - strength: 0 and more.
-  ///   - units: outputs of the layer before it.
+  ///   - units: number of lines.
   ///   - key: names the chip and the place on it.
   public init(kind: StageFields.Kind, strength: Double, units: Int, key: StreamKey) {
     precondition(strength >= 0 && strength.isFinite, "a stage of strength \(strength)")
@@ -64,7 +65,7 @@ public struct UnknownStage: Sendable, Equatable {
     }
   }
 
-  /// What comes out for weighted sums [batch × units].
+  /// What comes out for a batch [batch × units].
   public func outputs(_ sums: Matrix) -> Matrix {
     guard strength > 0 else { return sums }
     var result = mixed(sums)
@@ -74,11 +75,11 @@ public struct UnknownStage: Sendable, Equatable {
     return result
   }
 
-  /// Errors at the outputs as errors at the weighted sums, [batch × units]: times the stage's derivative there.
-  public func errorsAtSums(_ errors: Matrix, sums: Matrix) -> Matrix {
-    precondition(errors.count == sums.count, "errors of another batch than the sums")
+  /// Errors at what comes out as errors at what came in, [batch × units]: times the stage's derivative there.
+  public func errorsBack(_ errors: Matrix, at points: Matrix) -> Matrix {
+    precondition(errors.count == points.count, "errors of another batch than the inputs")
     guard strength > 0 else { return errors }
-    let points = mixed(sums)
+    let points = mixed(points)
     var result = errors
     for index in result.elements.indices {
       result.elements[index] *= Float(slope(Double(points.elements[index]), unit: index % units))
