@@ -1,11 +1,12 @@
 # make demo   installs what is missing, builds, and runs the main job on the built-in data set
 # make test   the same for the tests
+# make nightly  runs the quick variant of every study and checks what came out against its expected.csv
 # make build  only builds; the program is then .build/release/mortal
 SHELL := /bin/bash
 PACKAGES := libopenblas-dev libgsl-dev libsqlite3-dev zlib1g-dev pkg-config gnuplot-nox ngspice
 OUTPUT ?= out/demo
 
-.PHONY: all demo test build dependencies clean
+.PHONY: all demo test nightly build dependencies clean
 
 all: build
 
@@ -16,10 +17,14 @@ build: dependencies
 	swift build -c release --product mortal
 
 demo: build
-	.build/release/mortal demo --output $(OUTPUT) $(if $(DATA),--data $(DATA))
+	.build/release/mortal demo --tour-only --output $(OUTPUT) $(if $(DATA),--data $(DATA))
+	.build/release/mortal run Experiments/first-look/experiment.yaml --quick --output $(OUTPUT)/first-look $(if $(DATA),--set data.source=$(DATA))
 
 test: dependencies
 	swift test -c release
+
+nightly: build
+	MORTAL_NIGHTLY=1 swift test -c release --filter QuickVariantTests
 
 clean:
 	rm -rf .build out

@@ -95,7 +95,8 @@ let package = Package(
     tests("Learning", ["Learning", "Substrate", "Matrices", "Randomness", "Datasets"]),
     tests("Reports", ["Reports", "Statistics", "Matrices"]),
     tests("Experiments", [
-      "Experiments", "Statistics", "Matrices", "StrictYAML", "Units", "Crossbar", "Learning", "Wires", grdb,
+      "Experiments", "Statistics", "Matrices", "Randomness", "Substrate", "StrictYAML", "Units", "Crossbar", "Learning",
+      "Wires", grdb,
     ]),
     tests("CommandLine", ["Matrices", "NumPyFiles", "mortal"]),
   ],

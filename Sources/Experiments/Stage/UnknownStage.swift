@@ -22,8 +22,8 @@ public struct UnknownStage: Sendable, Equatable {
   private var gains: [Double] = []
   /// Three waves a unit, one unit after the other.
   private var waves: [Wave] = []
-  /// s·M/√units; nil without mixing.
-  private var mixing: Matrix?
+  /// s·M/√units, [units × units]; nil without mixing.
+  public private(set) var mixing: Matrix?
 
   private struct Wave: Sendable, Equatable {
     let share: Double
@@ -98,7 +98,9 @@ public struct UnknownStage: Sendable, Equatable {
     return result
   }
 
-  private func value(_ x: Double, unit: Int) -> Double {
+  /// The curve of a unit, after the mixing.
+  public func value(_ x: Double, unit: Int) -> Double {
+    guard strength > 0 else { return x }
     if kind == .saturation { return gains[unit] * tanh(slopes[unit] * x) / slopes[unit] }
     var y = x
     for wave in waves[unit * Self.wavesPerUnit..<(unit + 1) * Self.wavesPerUnit] {

@@ -71,6 +71,42 @@ import Testing
     #expect(lines.count == 5 && lines[1].contains("has no pulse model"))
   }
 
+  /// Files may not grow beyond 256 blocks: what is done is kept, the error says what is the matter, and with room again
+  /// the study goes on to the same results.
+  @Test func aFullDiskLosesNothing() throws {
+    let (whole, full) = (folder("whole"), folder("full"))
+    #expect(try CompositionProgram.run(arguments(whole, jobs: 2)) == 0)
+    let limited = try CompositionProgram.runInShell(
+      "ulimit -f 256; exec \"$0\" \"$@\"", arguments(full, jobs: 2))
+    #expect(limited.status != 0 && limited.status < 128, "\(limited.status): \(limited.errors)")
+    #expect(limited.errors.contains("no space"), "\(limited.errors)")
+    #expect(try CompositionProgram.run(arguments(full, jobs: 2)) == 0)
+    #expect(try results(full) == results(whole))
+  }
+
+  @Test func aReadOnlyFolderIsNamed() throws {
+    // Root may write anywhere but into the kernel's own file systems.
+    let output = URL(fileURLWithPath: geteuid() == 0 ? "/proc/mortal-results" : "/mortal-results")
+    let outcome = try CompositionProgram.runInShell("exec \"$0\" \"$@\"", arguments(output, jobs: 1))
+    #expect(outcome.status == 65 || outcome.status == 66 || outcome.status == 73, "\(outcome.status)")
+    #expect(outcome.errors.contains(output.path), "\(outcome.errors)")
+  }
+
+  @Test func aDamagedStoreIsLeftAlone() throws {
+    let output = folder("damaged")
+    #expect(try CompositionProgram.run(arguments(output, jobs: 2)) == 0)
+    let store = output.appendingPathComponent(ResultStore.fileName)
+    var bytes = try Data(contentsOf: store)
+    for index in stride(from: 4096, to: bytes.count, by: 3) { bytes[index] = 0xA5 }
+    try bytes.write(to: store)
+    for command in [arguments(output, jobs: 1), ["report", output.path], ["status", output.path]] {
+      let outcome = try CompositionProgram.runInShell("exec \"$0\" \"$@\"", command)
+      #expect(outcome.status == 65, "\(command): \(outcome.status)")
+      #expect(outcome.errors.contains("Nothing was changed or deleted"), "\(outcome.errors)")
+    }
+    #expect(try Data(contentsOf: store) == bytes)
+  }
+
   @Test func errorsHaveTheirExitCodes() throws {
     try "name: a\nquestion: b\ndata: {trian: 3}\n".write(toFile: file, atomically: true, encoding: .utf8)
     #expect(try CompositionProgram.run(["experiment", "check", file]) == 65)

@@ -30,6 +30,22 @@ struct CompositionProgram {
     return process.terminationStatus
   }
 
+  /// Runs it from a shell's line, in which it is `$0` and its arguments are `$@`.
+  static func runInShell(_ line: String, _ arguments: [String]) throws -> (status: Int32, errors: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", line, executable.path] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["MORTAL_DEVICES": project.appendingPathComponent("Devices").path]) { _, new in new }
+    process.standardOutput = FileHandle.nullDevice
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let text = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+  }
+
   /// A study of short runs.
   static let experiment = """
     name: short

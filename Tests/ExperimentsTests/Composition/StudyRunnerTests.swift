@@ -57,4 +57,50 @@ struct StudyRunnerTests {
     #expect(error < 0.88, "chance is 0.9")
     #expect(found.metrics.filter { $0.name == "epochTestError" }.count == 3)
   }
+
+  /// A chip that is as good as new has the error of one, a chip without any window left knows nothing.
+  @Test func wearEndsAChip() throws {
+    let found = try outcome(
+      "learners: [bp-offline]\nageing: {cycles: [1, 1e15]}\nchip: {card: rram-cmo-hfox2025}\n")
+    let home = try value(found, "testError")
+    #expect(abs(try value(found, "wornError", step: 0) - home) < 0.05)
+    #expect(try value(found, "wornError", step: 1) > home + 0.2)
+  }
+
+  @Test func learningOnAWornChipIsMeasured() throws {
+    let found = try outcome(
+      "learners: [bp-exact]\nageing: {cycles: [1e10], relearnExamples: 300}\nchip: {write: mixedPrecision}\n")
+    #expect(try value(found, "relearnedError") < 0.9)
+    #expect(try value(found, "wornError") <= 1)
+  }
+
+  /// The readout that was trained anew is not the donor's.
+  @Test func copiesMayGetAReadoutOfTheirOwn() throws {
+    let text = "learners: [ff-in-situ]\nchip: {write: mixedPrecision}\ncopy: {recipients: [2], keepsReadout: "
+    let (kept, anew) = (try outcome(text + "true}\n"), try outcome(text + "false}\n"))
+    #expect(try value(kept, "testError") == value(anew, "testError"))
+    #expect(try value(kept, "copyError", step: 2) != value(anew, "copyError", step: 2))
+    #expect(try value(anew, "copyError", step: 2) < 0.88)
+  }
+
+  /// Without strength a stage changes nothing; with it every chip has its own.
+  @Test(arguments: StageFields.Place.allCases) func stagesBelongToTheirChip(place: StageFields.Place) throws {
+    func error(_ stage: String, serial: Int = 1) throws -> [Double] {
+      let found = try outcome(
+        "learners: [ff-in-situ]\nchip: {write: mixedPrecision, serial: \(serial)}\n\(stage)")
+      return found.metrics.filter { $0.name == "epochTestError" }.map(\.value)
+    }
+    let plain = try error("")
+    #expect(try error("stage: {kind: randomMixing, strength: 0, place: \(place.rawValue)}\n") == plain)
+    let strong = "stage: {kind: randomMixing, strength: 1.5, place: \(place.rawValue)}\n"
+    #expect(try error(strong) != plain)
+    #expect(try error(strong) == error(strong))
+  }
+
+  /// What a run keeps beside its numbers is small.
+  @Test func artifactsAreSmall() throws {
+    let found = try outcome("learners: [ff-offline]\n")
+    #expect(Set(found.artifacts.map(\.name)) == ["goodness", "weightMap"])
+    for artifact in found.artifacts { #expect((100..<5_000).contains(artifact.content.count), "\(artifact.name)") }
+  }
 }
