@@ -42,12 +42,15 @@ public enum StudyEstimate {
     let weights = Double(zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 })
     let train = Double(configuration[DataFields.train]) * Double(configuration[LearnerFields.epochs])
     let tests = Double(configuration[LearnerFields.epochs] + 12 + 2 * configuration[CopyFields.recipients].count
-      + configuration[CopyFields.generations] + configuration[AgeingFields.times].count)
+      + configuration[CopyFields.generations] + configuration[AgeingFields.times].count
+      + 2 * configuration[AgeingFields.cycles].count)
+    let moments = configuration[AgeingFields.times].count + configuration[AgeingFields.cycles].count
+    let relearned = Double(moments * configuration[AgeingFields.relearnExamples])
     let floors = Double(configuration[CopyFields.recipients].count) * train
     let passes = train * (name.isInSitu ? 5 : 3) + tests * Double(configuration[DataFields.test]) + floors
-      + Double(configuration[RevivalFields.examples]) * 8
+      + Double(configuration[RevivalFields.examples]) * 8 + relearned * 5
       + Double(configuration[RevivalFields.images] * configuration[RevivalFields.epochs]) * 6
-    let updates = name.isInSitu ? train / Double(configuration[LearnerFields.batch]) : 0
+    let updates = name.isInSitu ? (train + relearned) / Double(configuration[LearnerFields.batch]) : 0
     let writes = updates + Double(40 * (1 + configuration[CopyFields.recipients].count + configuration[CopyFields.generations]))
     return weights * (passes * secondsPerPass + writes * secondsPerWrite)
   }

@@ -50,18 +50,19 @@ struct StudyLayers: Sendable {
   func onChip(serial: Int, weights: [Matrix], inSitu: Bool, run: StreamKey) throws -> [any BlackBox] {
     let die = Chip(card: card, serial: serial, configuration: chip, run: run)
     let weightRange = Float(configuration[ChipFields.weightRange])
+    let percentile = configuration[ChipFields.writtenPercentile]
     let inputHeadroom = Float(configuration[ChipFields.inputHeadroom])
     let outputHeadroom = Float(configuration[ChipFields.outputHeadroom])
     var activities = calibration
     var layers: [CrossbarLayer] = []
     for (index, matrix) in weights.enumerated() {
       let range =
-        inSitu ? weightRange / Float(matrix.rows).squareRoot() : max(matrix.largestMagnitude, 1e-6)
+        inSitu ? weightRange / Float(matrix.rows).squareRoot() : max(matrix.magnitude(percentile: percentile), 1e-6)
       var layer = try die.layer(
         index, inputs: matrix.rows, outputs: matrix.columns, weightRange: range, inSitu: inSitu)
       layer.program(matrix)
       if let stage = stageBefore(index, units: matrix.rows, on: die) { activities = stage.outputs(activities) }
-      try layer.calibrate(on: activities, inputHeadroom: inputHeadroom, outputHeadroom: outputHeadroom)
+      try layer.calibrate(on: Self.driving(activities), inputHeadroom: inputHeadroom, outputHeadroom: outputHeadroom)
       layers.append(layer)
       activities = product(activities, matrix).rectified(normalising: normalises)
     }
@@ -69,7 +70,23 @@ struct StudyLayers: Sendable {
   }
 }
 
+extension StudyLayers {
+  /// The activities, or ones where they are silent: weights that were copied many times may have nothing left to say,
+  /// and converters need a scale all the same.
+  private static func driving(_ activities: Matrix) -> Matrix {
+    let speaking = activities.elements.count { $0 != 0 }
+    return speaking * 100 > activities.count ? activities : Matrix(rows: 1, columns: activities.columns, repeating: 1)
+  }
+}
+
 extension Matrix {
+  /// The magnitude that so many per cent of the elements do not exceed.
+  func magnitude(percentile: Double) -> Float {
+    guard percentile < 100 else { return largestMagnitude }
+    let sorted = elements.map { abs($0) }.sorted()
+    return sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * percentile / 100))]
+  }
+
   /// max(0, x), row by row divided by its root mean square if wanted; rows of zeros stay.
   func rectified(normalising: Bool) -> Matrix {
     var result = self

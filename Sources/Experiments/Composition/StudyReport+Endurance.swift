@@ -60,10 +60,11 @@ extension StudyReport {
     guard let last = means.last ?? nil else { return nil }
     let dead = means.firstIndex { ($0?.mean ?? 0) >= 100 * Self.death }
     guard let dead, let mean = means[dead] else {
-      return String(format: "\(curve.name): \(phrase(last)) after %.0e cycles, n = \(last.values.count).", cycles.last ?? 0)
+      return "\(curve.name): \(phrase(last)) after \(power(cycles[cycles.count - 1])) cycles, n = \(last.values.count)."
     }
-    return String(
-      format: "\(curve.name): dead (error above %.0f %%) at %.0e cycles, \(phrase(mean)), n = \(mean.values.count).",
-      100 * Self.death, cycles[dead])
+    return "\(curve.name): dead (error above \(percent(100 * Self.death))) at \(power(cycles[dead])) cycles, "
+      + "\(phrase(mean)), n = \(mean.values.count)."
   }
+
+  private func power(_ cycles: Double) -> String { String(format: "%.0e", cycles) }
 }

@@ -64,10 +64,10 @@ extension StudyReport {
         .weightMaps, "weights-\(number + 1)",
         Panels([
           HeatMap(
-            title: "wanted", values: lines(map.wanted), rows: places.0, columns: places.1, colour: Axis("weight"),
+            title: "weight, wanted", values: lines(map.wanted), rows: places.0, columns: places.1, colour: Axis("weight"),
             map: .diverging),
           HeatMap(
-            title: "found − wanted", values: lines(error), rows: places.0, columns: places.1,
+            title: "weight error, found − wanted", values: lines(error), rows: places.0, columns: places.1,
             colour: Axis("weight error"), map: .diverging),
         ]),
         "\(item.learner), chip \(item.run.serial): a part of the first layer's weights as they were wanted, and what the "

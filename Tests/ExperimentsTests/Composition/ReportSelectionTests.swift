@@ -32,16 +32,18 @@ struct ReportSelectionTests {
     _ = try Scheduler(jobs: 1, handlesSignals: false).run(study: "sample", in: store, runs: runs) { run, _ in
       let chip = Double(run.configuration[ChipFields.serial])
       let kind: Double = run.configuration[LearnerFields.name] == .bpOffline ? 0 : 0.05
-      return RunOutcome(metrics: [
-        .init("testError", 0.1 + kind + chip / 500), .init("rate", 0.2), .init("writesPerWeight", 3),
-        .init("chainError", step: 0, 0.1), .init("chainError", step: 1, 0.12 + chip / 400),
+      let home = 0.1 + kind + chip / 500
+      var metrics: [RunOutcome.Metric] = [
+        .init("testError", home), .init("rate", 0.2), .init("writesPerWeight", 3),
+        .init("chainError", step: 0, home), .init("chainError", step: 1, home + 0.02),
         .init("epochTestError", step: 1, 0.3), .init("epochTestError", step: 2, 0.2),
-      ] + [1, 2].flatMap { recipient in
-        [
-          .init("copyError", step: recipient, 0.15 + kind + chip / 500 + Double(recipient) / 300),
-          RunOutcome.Metric("untrainedError", step: recipient, 0.5),
-        ]
-      })
+      ]
+      for recipient in 1...2 {
+        let lost = 0.05 + Double(recipient) / 300
+        metrics.append(.init("copyError", step: recipient, home + lost))
+        metrics.append(.init("untrainedError", step: recipient, 0.5))
+      }
+      return RunOutcome(metrics: metrics)
     }
     let page = try StudyReport(in: scratch.url).write()
     return (

@@ -63,8 +63,8 @@ struct StudyRunnerTests {
     let found = try outcome(
       "learners: [bp-offline]\nageing: {cycles: [1, 1e15]}\nchip: {card: rram-cmo-hfox2025}\n")
     let home = try value(found, "testError")
-    #expect(abs(try value(found, "wornError", step: 0) - home) < 0.05)
-    #expect(try value(found, "wornError", step: 1) > home + 0.2)
+    #expect(abs(try value(found, "wornError", step: 0) - home) < 0.15, "one more writing by read-back weights costs a little")
+    #expect(try value(found, "wornError", step: 1) > home + 0.3)
   }
 
   @Test func learningOnAWornChipIsMeasured() throws {

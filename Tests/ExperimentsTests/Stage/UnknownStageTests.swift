@@ -112,9 +112,10 @@ struct UnknownStageTests {
     let stages = stages(kind, place)
     let start = weights.map { $0.elements.map { Double($0) } }
     func changes(knowing: Bool) throws -> [[Double]] {
-      let layers: [any BlackBox] = zip(weights, stages).map { matrix, stage in
-        stage.map { StagedLayer(DigitalLayer(weights: matrix), place, stage: $0, believed: knowing ? $0 : nil) }
-          ?? DigitalLayer(weights: matrix)
+      let layers = zip(weights, stages).map { matrix, stage -> any BlackBox in
+        let layer = DigitalLayer(weights: matrix)
+        guard let stage else { return layer }
+        return StagedLayer(layer, place, stage: stage, believed: knowing ? stage : nil)
       }
       var net = try Backprop(layers: layers, model: .exact, settings: settings, key: key)
       _ = net.trainEpoch(try Examples(images: images, labels: labels, classes: 4), epoch: 1)

@@ -18,6 +18,10 @@ public enum ChipFields {
     "chip.weightRange", 4.0, in: 1e-3...1e6,
     "Largest weight of a layer that learns on the chip, in units of 1/√inputs, the spread of the first weights. A layer "
       + "that is only written gets the range that its weights need.")
+  public static let writtenPercentile = Setting(
+    "chip.writtenPercentile", 100.0, in: 50...100,
+    "Percentile of the magnitudes of weights that is the largest weight of a layer that is only written; larger ones are "
+      + "held there. Below 100 a few outliers do not cost all others their precision.")
   public static let inputHeadroom = Setting(
     "chip.inputHeadroom", 2.0, in: 1e-3...1e6,
     "Factor on the word lines' full scale when it is fixed on images: activities grow while a net learns.")
@@ -36,7 +40,7 @@ public enum ChipFields {
 
   static let all = [
     card.field, serial.field, tileRows.field, tileColumns.field, mapping.field, write.field, weightRange.field,
-    inputHeadroom.field, outputHeadroom.field, readNoise.field, thermalNoise.field, telegraphNoise.field, age.field,
+    writtenPercentile.field, inputHeadroom.field, outputHeadroom.field, readNoise.field, thermalNoise.field, telegraphNoise.field, age.field,
     temperature.field,
   ]
 }
