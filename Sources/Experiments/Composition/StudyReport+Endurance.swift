@@ -34,8 +34,10 @@ extension StudyReport {
         })
     }
     part.tables.append(table)
-    for (number, learner) in groups.learners.enumerated() {
-      let own = found.filter { $0.learner == learner }
+    let paths = StudyGroups.unique(found.map(\.path))
+    for (number, place) in groups.learners.flatMap({ learner in paths.map { (learner, $0) } }).enumerated() {
+      let (learner, path) = place
+      let own = found.filter { $0.learner == learner && $0.path == path }
       guard !own.isEmpty else { continue }
       let lines = own.flatMap { curve -> [LinePlot.Series] in
         let name = curve.point.isEmpty ? learner : curve.point
@@ -48,7 +50,8 @@ extension StudyReport {
         LinePlot(
           title: learner, x: Axis("full-window write cycles", scale: .logarithmic), y: Axis("test error", unit: "%"),
           series: lines, intervals: .bars, size: FigureSize(height: 75)),
-        "\(learner): test error against the write cycles behind every cell; 95 % bootstrap intervals over chips."))
+        "\(learner)\(path.isEmpty ? "" : ", curves by \(path)"): test error against the write cycles behind every cell; "
+          + "95 % bootstrap intervals over chips."))
     }
     part.finding = found.compactMap { death($0, cycles, errors($0, "wornError")) }.joined(separator: " ")
     return part
