@@ -1,6 +1,6 @@
 # make demo   installs what is missing, builds, and runs the main job on the built-in data set
 # make test   the same for the tests
-# make nightly  runs the quick variant of every study and checks what came out against its expected.csv
+# make nightly  runs the quick variant of every study and checks what came out against its expected.csv, if any
 # make build  only builds; the program is then .build/release/mortal
 SHELL := /bin/bash
 PACKAGES := libopenblas-dev libgsl-dev libsqlite3-dev zlib1g-dev pkg-config gnuplot-nox ngspice

@@ -17,9 +17,7 @@ struct ShippedExperimentsTests {
     #expect(study.runs.count > 1)
     let listing = try study.listing()
     #expect(listing.seconds.allSatisfy { $0 > 0 && $0.isFinite })
-    for file in ["README.md", "expected.csv"] {
-      #expect(FileManager.default.fileExists(atPath: Self.folder.appendingPathComponent("\(name)/\(file)").path))
-    }
+    #expect(FileManager.default.fileExists(atPath: Self.folder.appendingPathComponent("\(name)/README.md").path))
   }
 
   @Test func fieldsWithoutEffectAreRefused() throws {
