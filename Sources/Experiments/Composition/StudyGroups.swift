@@ -21,6 +21,8 @@ struct StudyGroups: Sendable {
   let learners: [String]
   let axes: [Axis]
   let runs: [StoredRun]
+  /// Runs by learner and value of every axis: a study may have many thousands, and is asked for hundreds of points.
+  private let places: [[String]: [StoredRun]]
 
   init(_ results: StudyResults) {
     let runs = results.complete
@@ -45,17 +47,13 @@ struct StudyGroups: Sendable {
       }
     }
     self.axes = axes
+    let paths = axes.map(\.path)
+    places = Dictionary(grouping: runs) { run in [run.learner] + paths.map { run.parameters[$0] ?? "" } }
   }
 
   /// Runs of a learner at a point of one axis, all others at rest.
   func runs(_ learner: String, _ axis: Axis? = nil, _ point: String = "") -> [StoredRun] {
-    runs.filter { run in
-      guard run.learner == learner else { return false }
-      return axes.allSatisfy { other in
-        let value = run.parameters[other.path] ?? ""
-        return other.path == axis?.path ? value == point : value == other.rest
-      }
-    }
+    places[[learner] + axes.map { $0.path == axis?.path ? point : $0.rest }] ?? []
   }
 
   static func unique(_ words: [String]) -> [String] {
