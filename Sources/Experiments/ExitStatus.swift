@@ -24,7 +24,7 @@ public enum ExitStatus: Int32, Sendable {
     case is NPYError: self = .badData
     case DeviceModelsError.unknownCard, DeviceModelsError.noLibrary: self = .missingInput
     case is DeviceModelsError: self = .badData
-    case StoreError.missing, StoreError.unknownStudy, YAMLError.missingFile, DatasetError.unreadable,
+    case TrainingFileError.missing, StoreError.missing, StoreError.unknownStudy, YAMLError.missingFile, DatasetError.unreadable,
       DatasetError.missingFile:
       self = .missingInput
     case is SettingError, StudyError.severalStudies, ExperimentError.badOption, DatasetError.unknownDataset,
@@ -32,7 +32,7 @@ public enum ExitStatus: Int32, Sendable {
       self = .usage
     case is CrossbarError, is PeripheryError, is StatisticsError, is YAMLError, is UnitsError, is WiresError,
       is LearningError, is ReportError, is StoreError, is DatasetError,
-      is ExperimentError, is StudyError:
+      is ExperimentError, is StudyError, is TrainingFileError:
       self = .badData
     default: return nil
     }

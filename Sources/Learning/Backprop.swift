@@ -149,7 +149,8 @@ extension Backprop {
       var velocity = weights
       weights.elements = state.arrays["believed\(index).weights"] ?? []
       velocity.elements = state.arrays["believed\(index).velocity"] ?? []
-      believed[index] = DigitalLayer(weights: weights, velocity: velocity)
+      // A layer without momentum has no running mean, and rounds differently from one whose mean is zero.
+      believed[index] = DigitalLayer(weights: weights, velocity: settings.momentum == 0 ? nil : velocity)
     }
     passes = state.passes
   }

@@ -41,6 +41,14 @@ public struct NoisyLayer: ExactModel, WeightPort {
     self.steps = steps
   }
 
+  /// This layer at another moment of its training: the same errors are drawn from there on.
+  public func resumed(weights: Matrix, velocity: Matrix?, steps: Int) -> NoisyLayer {
+    precondition(weights.rows == inputs && weights.columns == outputs, "weights do not fit the layer")
+    var layer = NoisyLayer(weights: weights, statistics: statistics, key: key, velocity: velocity, steps: steps)
+    layer.isNoisy = isNoisy
+    return layer
+  }
+
   public mutating func measure(_ activities: Matrix) -> Matrix {
     var inputs = activities
     Self.convert(&inputs, range: statistics.inputRange, bits: statistics.inputBits)

@@ -32,7 +32,8 @@ struct Mortal: ParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       DemoCommand.self, RunCommand.self, StatusCommand.self, ReportCommand.self, ExportCommand.self,
-      ExperimentCommand.self, CompareCommand.self, MVMCommand.self, ChipCommand.self, DeviceCommand.self,
+      ExperimentCommand.self, CompareCommand.self, TrainCommand.self, EvaluateCommand.self, MVMCommand.self,
+      ChipCommand.self, DeviceCommand.self,
       WiresCommand.self, DatasetCommand.self, BenchCommand.self,
     ])
 }

@@ -123,6 +123,8 @@ public enum SettingError: Error, Equatable, CustomStringConvertible {
   case notAQuantity(option: String, reason: String)
   /// A field that the command sets itself.
   case reserved(path: String, remedy: String)
+  /// A field that is about what is done with a trained net, not about its training.
+  case notForTraining(path: String)
   case shapesDiffer(first: String, firstShape: String, second: String, secondShape: String, remedy: String)
 
   public var description: String {
@@ -130,6 +132,8 @@ public enum SettingError: Error, Equatable, CustomStringConvertible {
     case .outOfRange(let option, let value, let allowed): "\(option): '\(value)' is outside \(allowed)"
     case .notAQuantity(let option, let reason): "\(option): \(reason)"
     case .reserved(let path, let remedy): "--set \(path): this command sets it itself; \(remedy)"
+    case .notForTraining(let path):
+      "--set \(path): has no part in a training; `mortal evaluate` tests copies and age, `mortal run` does studies"
     case .shapesDiffer(let first, let firstShape, let second, let secondShape, let remedy):
       "\(first) is \(firstShape) and \(second) is \(secondShape): \(remedy)"
     }

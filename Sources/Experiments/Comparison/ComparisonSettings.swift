@@ -1,6 +1,3 @@
-internal import Crossbar
-internal import DeviceModels
-
 /// All that a comparison of learners depends on.
 public struct ComparisonSettings: Sendable {
   /// Data, net, training and kind of chip: what all runs have in common.
@@ -11,14 +8,7 @@ public struct ComparisonSettings: Sendable {
   /// Learning rates tried for each arm, as factors of its default; one alone skips the search.
   public var rateFactors = [0.5, 1, 2]
 
-  /// 8-bit converters with trimmed gains, 128 × 128 tiles, mixed-precision writes, hidden activities divided by their
-  /// root mean square by all arms.
-  public init() {
-    base = ResolvedConfiguration()
-    base.set(ChipFields.write, to: .mixedPrecision)
-    base.set(DataFields.validation, to: 1_000)
-    base.set(LearnerFields.normalisesActivities, to: true)
-  }
+  public init() { base = .learningOnChips }
 
   public static let usualArms: [LearnerName] = [
     .ffDigital, .bpDigital, .ffInSitu, .bpExact, .bpNominal, .bpOffline, .bpHardwareAware, .ffOffline, .readoutOnly,
@@ -35,18 +25,16 @@ public struct ComparisonSettings: Sendable {
   }
 
   /// The configuration of every run, in the order arm, chip.
-  ///
-  /// Without a mapping, cards with a pulse model get zero-shifted reference devices, others the card's own mapping.
   /// - Throws: what reading the card throws.
   func configurations() throws -> [ResolvedConfiguration] {
-    let card = try DeviceLibrary.card(base[ChipFields.card])
+    var base = base
+    try base.chooseMapping()
     return arms.flatMap { arm in
       (1...chips).map { serial in
         var run = base
         run.set(LearnerFields.name, to: arm)
         run.set(ChipFields.serial, to: serial)
         run.set(NetworkFields.seed, to: base[NetworkFields.seed] + serial)
-        if run[ChipFields.mapping] == nil, card.pulse != nil { run.set(ChipFields.mapping, to: .referenceDevice) }
         if arm.hasChip { run.set(CopyFields.recipients, to: [copySerial(of: serial)]) }
         let usual = arm.defaultRate(writing: run[ChipFields.write])
         if rateFactors.count > 1, arm != .readoutOnly {

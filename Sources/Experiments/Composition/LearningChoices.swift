@@ -1,28 +1,29 @@
 internal import Crossbar
+internal import DeviceModels
 
-/// What a command line says of learning on chips, as text; ``apply(to:)`` makes a configuration of it.
+/// What a command line says of learning on chips, as text; nil leaves a field at the command's default.
 public struct LearningChoices: Sendable {
-  public var data = "digits"
-  public var card = "ecram-li2018"
-  public var hidden = "500,500,500"
-  public var train = 10_000
-  public var validation = 1_000
-  public var test = 2_000
-  public var epochs = 10
-  public var batch = 100
+  public var data: String?
+  public var card: String?
+  public var hidden: String?
+  public var train: Int?
+  public var validation: Int?
+  public var test: Int?
+  public var epochs: Int?
+  public var batch: Int?
   /// Bits of the converters, `1`…`16` or `none`.
-  public var dacBits = "8"
-  public var adcBits = "8"
-  public var write = "mixedPrecision"
-  /// Nil leaves it to the command.
+  public var dacBits: String?
+  public var adcBits: String?
+  public var write: String?
   public var mapping: String?
   /// `ROWSxCOLUMNS`.
-  public var tile = "128x128"
+  public var tile: String?
   /// Resistance of a wire segment between two cells, such as `2.97 Ohm`.
   public var wordResistance: String?
   public var bitResistance: String?
-  public var weightRange = "4"
-  public var seed = 1
+  public var weightRange: String?
+  /// Of data and net.
+  public var seed: Int?
   /// `path=value` of fields that have no option; they win.
   public var assignments: [String] = []
 
@@ -32,11 +33,13 @@ public struct LearningChoices: Sendable {
   /// - Throws: ``SettingError`` naming the option, its value and what is allowed; `YAMLError` and `ExperimentError` for
   ///   assignments.
   func apply(to configuration: inout ResolvedConfiguration) throws {
-    let shape = try TileShape(parsing: tile)
     try configuration.apply(options)
-    configuration.set(ChipFields.tileRows, to: shape.rows)
-    configuration.set(ChipFields.tileColumns, to: shape.columns)
-    if configuration[ConverterFields.adc.bits] == nil {
+    if let tile {
+      let shape = try TileShape(parsing: tile)
+      configuration.set(ChipFields.tileRows, to: shape.rows)
+      configuration.set(ChipFields.tileColumns, to: shape.columns)
+    }
+    if adcBits == "none" {
       // Without bits an LSB has no size, and a converter's errors none to be counted in.
       configuration.set(ConverterFields.adc.gainSpread, to: 0)
       configuration.set(ConverterFields.adc.dieGainSpread, to: 0)
@@ -45,27 +48,40 @@ public struct LearningChoices: Sendable {
   }
 
   private var options: [ConfigurationOption] {
-    var options = [
-      ConfigurationOption("--data", DataFields.source.path, data),
-      ConfigurationOption("--card", ChipFields.card.path, card),
-      ConfigurationOption("--hidden", NetworkFields.hidden.path, hidden),
-      ConfigurationOption("--train", DataFields.train.path, "\(train)"),
-      ConfigurationOption("--validation", DataFields.validation.path, "\(validation)"),
-      ConfigurationOption("--test", DataFields.test.path, "\(test)"),
-      ConfigurationOption("--epochs", LearnerFields.epochs.path, "\(epochs)"),
-      ConfigurationOption("--batch", LearnerFields.batch.path, "\(batch)"),
-      ConfigurationOption("--dac-bits", ConverterFields.dac.bits.path, dacBits),
-      ConfigurationOption("--adc-bits", ConverterFields.adc.bits.path, adcBits),
-      ConfigurationOption("--write", ChipFields.write.path, write),
-      ConfigurationOption("--weight-range", ChipFields.weightRange.path, weightRange),
-      ConfigurationOption("--seed", NetworkFields.seed.path, "\(seed)"),
-      ConfigurationOption("--seed", DataFields.seed.path, "\(seed)"),
+    let given: [(String, ConfigurationField, String?)] = [
+      ("--data", DataFields.source.field, data), ("--card", ChipFields.card.field, card),
+      ("--hidden", NetworkFields.hidden.field, hidden), ("--train", DataFields.train.field, train.map(String.init)),
+      ("--validation", DataFields.validation.field, validation.map(String.init)),
+      ("--test", DataFields.test.field, test.map(String.init)),
+      ("--epochs", LearnerFields.epochs.field, epochs.map(String.init)),
+      ("--batch", LearnerFields.batch.field, batch.map(String.init)),
+      ("--dac-bits", ConverterFields.dac.bits.field, dacBits), ("--adc-bits", ConverterFields.adc.bits.field, adcBits),
+      ("--write", ChipFields.write.field, write), ("--mapping", ChipFields.mapping.field, mapping),
+      ("--word-resistance", WireFields.word.field, wordResistance),
+      ("--bit-resistance", WireFields.bit.field, bitResistance),
+      ("--weight-range", ChipFields.weightRange.field, weightRange),
+      ("--seed", NetworkFields.seed.field, seed.map(String.init)),
+      ("--seed", DataFields.seed.field, seed.map(String.init)),
     ]
-    if let mapping { options.append(ConfigurationOption("--mapping", ChipFields.mapping.path, mapping)) }
-    if let wordResistance {
-      options.append(ConfigurationOption("--word-resistance", WireFields.word.path, wordResistance))
-    }
-    if let bitResistance { options.append(ConfigurationOption("--bit-resistance", WireFields.bit.path, bitResistance)) }
-    return options
+    return given.compactMap { option, field, text in text.map { ConfigurationOption(option, field.path, $0) } }
+  }
+}
+
+extension ResolvedConfiguration {
+  /// Where commands that train on chips start: mixed-precision writes, 1000 validation images, hidden activities divided
+  /// by their root mean square by all learners.
+  static var learningOnChips: ResolvedConfiguration {
+    var configuration = ResolvedConfiguration()
+    configuration.set(ChipFields.write, to: .mixedPrecision, from: .default)
+    configuration.set(DataFields.validation, to: 1_000, from: .default)
+    configuration.set(LearnerFields.normalisesActivities, to: true, from: .default)
+    return configuration
+  }
+
+  /// Gives cards with a pulse model zero-shifted reference devices where no mapping was chosen; others keep the card's.
+  /// - Throws: what reading the card throws.
+  mutating func chooseMapping() throws {
+    let card = try DeviceLibrary.card(self[ChipFields.card])
+    if self[ChipFields.mapping] == nil, card.pulse != nil { set(ChipFields.mapping, to: .referenceDevice, from: .default) }
   }
 }

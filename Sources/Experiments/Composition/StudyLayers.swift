@@ -18,11 +18,17 @@ struct StudyLayers: Sendable {
   /// First weights, input side first.
   let initial: [Matrix]
 
-  /// - Parameter key: names the first weights.
-  init(_ configuration: ResolvedConfiguration, card: DeviceCard, data: StudyData, key: StreamKey) throws {
+  /// - Parameters:
+  ///   - key: names the first weights.
+  ///   - threads: of one read; the numbers do not depend on it.
+  init(
+    _ configuration: ResolvedConfiguration, card: DeviceCard, data: StudyData, key: StreamKey, threads: Int = 1
+  ) throws {
     self.configuration = configuration
     self.card = card
-    chip = configuration.chipConfiguration()
+    var chip = configuration.chipConfiguration()
+    chip.threads = threads
+    self.chip = chip
     let learner = configuration[LearnerFields.name]
     let hidden = [data.train.images.columns] + configuration[NetworkFields.hidden]
     initial = InitialWeights.normal(

@@ -15,10 +15,11 @@ struct StudyLearner: Sendable {
   let run: StreamKey
 
   /// The maker of a configuration's learners: the seed names first weights, order of examples and noise.
-  init(_ configuration: ResolvedConfiguration, card: DeviceCard, data: StudyData) throws {
+  /// - Parameter threads: of one read; the numbers do not depend on it.
+  init(_ configuration: ResolvedConfiguration, card: DeviceCard, data: StudyData, threads: Int = 1) throws {
     let seed = StreamKey(seed: UInt64(configuration[NetworkFields.seed]))
     self.init(
-      layers: try StudyLayers(configuration, card: card, data: data, key: seed.child("weights")),
+      layers: try StudyLayers(configuration, card: card, data: data, key: seed.child("weights"), threads: threads),
       classes: data.train.classes, key: seed.child("learner"), run: seed.child("home"))
   }
 

@@ -28,13 +28,14 @@ struct StudyRun {
   var serial: Int { configuration[ChipFields.serial] }
 
   /// An untrained learner on its chip, at the rate that is given or was found best.
-  init(_ configuration: ResolvedConfiguration, shared: StudyShared, context: RunContext) throws {
+  /// - Parameter threads: of one read; the numbers do not depend on it.
+  init(_ configuration: ResolvedConfiguration, shared: StudyShared, context: RunContext, threads: Int = 1) throws {
     self.configuration = configuration
     self.context = context
     self.shared = shared
     data = try shared.data(configuration)
     let card = try DeviceLibrary.card(configuration[ChipFields.card])
-    maker = try StudyLearner(configuration, card: card, data: data)
+    maker = try StudyLearner(configuration, card: card, data: data, threads: threads)
     search = try shared.search(configuration, card: card, data: data)
     rate = search?.best.rate ?? Float(configuration.learningRate)
     learner = try maker.fresh(serial: configuration[ChipFields.serial], rate: rate)

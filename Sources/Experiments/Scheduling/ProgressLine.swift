@@ -39,14 +39,16 @@ public final class ProgressLine: Sendable {
   /// - Parameters:
   ///   - done: things finished since this display was made, parts of one included.
   ///   - before: things that were finished before it.
+  ///   - unit: what the things are called, in the plural.
   ///   - note: what else there is to say.
-  public func show(done: Double, before: Int, total: Int, note: String = "") {
+  public func show(done: Double, before: Int, total: Int, unit: String = "runs", note: String = "") {
     let now = clock()
     state.withLock { state in
       guard now - state.last >= (isTerminal ? 0.2 : 10) else { return }
       state.last = now
       let line = Self.line(
-        done: done, before: before, total: total, seconds: now - start, note: note, bar: isTerminal)
+        done: done, before: before, total: total, seconds: now - start, unit: unit, note: note,
+        bar: isTerminal)
       if isTerminal {
         let gap = String(repeating: " ", count: max(0, state.length - line.count))
         output("\r" + line + gap)
@@ -66,7 +68,10 @@ public final class ProgressLine: Sendable {
   }
 
   /// `[######--------------] 12/40 runs, 1.5 a second, 19 s left`.
-  static func line(done: Double, before: Int, total: Int, seconds: Double, note: String, bar: Bool) -> String {
+  static func line(
+    done: Double, before: Int, total: Int, seconds: Double, unit: String = "runs", note: String,
+    bar: Bool
+  ) -> String {
     let reached = Double(before) + done
     let share = total > 0 ? min(reached / Double(total), 1) : 1
     var line = ""
@@ -74,10 +79,10 @@ public final class ProgressLine: Sendable {
       let filled = Int(share * 20)
       line += "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled) + "] "
     }
-    line += "\(Int(reached)) of \(total) runs"
+    line += "\(Int(reached)) of \(total) \(unit)"
     if done > 0, seconds > 0 {
       let rate = done / seconds
-      line += rate >= 1 ? String(format: ", %.3g a second", rate) : ", \(duration(1 / rate)) a run"
+      line += rate >= 1 ? String(format: ", %.3g a second", rate) : ", \(duration(1 / rate)) \(unit.hasPrefix("e") ? "an" : "a") \(unit.dropLast())"
       line += ", \(duration((Double(total) - reached) / rate)) left"
     }
     return note.isEmpty ? line : line + ", " + note

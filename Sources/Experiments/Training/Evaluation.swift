@@ -1,0 +1,108 @@
+internal import Crossbar
+internal import Learning
+internal import Matrices
+public import Reports
+internal import Substrate
+internal import Units
+
+/// A saved net, tested: on its chip, at any age and temperature, and on another chip its weights are copied to.
+public struct Evaluation: Sendable, Encodable {
+  /// One test. Errors are fractions.
+  public struct Row: Sendable, Encodable {
+    /// `home`, `copy`, or `digital` where there is no chip.
+    public var place: String
+    public var chip: Int?
+    /// Seconds since programming; nil at the card's reference time.
+    public var age: Double?
+    /// Kelvin.
+    public var temperature: Double?
+    public var images: Int
+    /// In one pass.
+    public var testError: Double
+    /// By goodness over all labels, for Forward-Forward.
+    public var goodnessError: Double?
+  }
+
+  public var learner: LearnerName
+  /// Epochs trained, of how many.
+  public var epoch: Int
+  public var epochs: Int
+  public var data: String
+  public var rows: [Row] = []
+
+  /// Reads the file and tests.
+  /// - Throws: ``TrainingFileError``, ``SettingError``; what composing a run and programming a chip throw.
+  public init(_ choices: EvaluationChoices) throws {
+    let saved = try TrainingFile(path: choices.load).read()
+    let configuration = try saved.resolved()
+    let wanted = try choices.apply(to: configuration)
+    learner = configuration[LearnerFields.name]
+    (epoch, epochs) = (saved.epoch, configuration[LearnerFields.epochs])
+    data = wanted[DataFields.source]
+    var run = try StudyRun(configuration, shared: StudyShared(), context: RunContext(), threads: choices.threads)
+    try run.restore(saved)
+    try run.settle()
+    let test = try Self.images(run, wanted)
+    var home = run.learner
+    home.layers = home.layers.map { layer in
+      layer.changing { chip in
+        if choices.at != nil { chip.age = wanted[ChipFields.age] }
+        if choices.temperature != nil { chip.temperature = wanted[ChipFields.temperature] }
+      }
+    }
+    rows.append(Self.row(learner.hasChip ? "home" : "digital", &home, test))
+    guard choices.copyTo != nil else { return }
+    var copy = home
+    let serial = wanted[ChipFields.serial]
+    let made = try run.layers.onChip(serial: serial, weights: home.readBackWeights(), inSitu: false, run: run.copyKey(1))
+    copy.layers = made.map { layer in layer.changing { $0.temperature = wanted[ChipFields.temperature] } }
+    rows.append(Self.row("copy", &copy, test))
+  }
+
+  /// The images to test on, which must fit the net.
+  private static func images(_ run: StudyRun, _ wanted: ResolvedConfiguration) throws -> Examples {
+    var source = wanted
+    source.set(DataFields.train, to: 1)
+    source.set(DataFields.validation, to: 0)
+    let test = try StudyData(source).test
+    let train = run.data.train
+    guard test.images.columns == train.images.columns, test.classes <= train.classes else {
+      throw TrainingFileError.otherImages(
+        data: wanted[DataFields.source], pixels: test.images.columns, classes: test.classes,
+        inputs: train.images.columns, outputs: train.classes)
+    }
+    return test
+  }
+
+  private static func row(_ place: String, _ learner: inout any Learner, _ test: Examples) -> Row {
+    let chip = learner.layers.first?.crossbar
+    var row = Row(
+      place: place, chip: chip?.chip.serial, age: chip?.age?.value, temperature: chip?.temperature.value,
+      images: test.count, testError: 0)
+    if var net = learner as? ForwardForward, net.settings.negatives.usesLabels {
+      row.testError = net.testError(on: test, by: .onePass)
+      row.goodnessError = net.testError(on: test, by: .goodness)
+      learner = net
+    } else {
+      row.testError = learner.testError(on: test)
+    }
+    return row
+  }
+
+  /// One line a test, with 95 % intervals over the images.
+  public func table() throws -> Table {
+    let byGoodness = rows.contains { $0.goodnessError != nil }
+    var table = Table(
+      caption: "\(learner.rawValue), \(epoch) of \(epochs) epochs trained; \(rows[0].images) images of \(data)",
+      columns: ["tested", "chip", "age (s)", "temperature (K)", "error in one pass"]
+        + (byGoodness ? ["error by goodness"] : []))
+    for row in rows {
+      table.append([
+        .text(row.place), row.chip.map { .count($0) } ?? .missing,
+        row.age.map { .number($0) } ?? (row.chip == nil ? .missing : .text("reference")),
+        row.temperature.map { .number($0) } ?? .missing, .text(try ErrorText.of(row.testError, images: row.images)),
+      ] + (try row.goodnessError.map { [.text(try ErrorText.of($0, images: row.images))] } ?? []))
+    }
+    return table
+  }
+}

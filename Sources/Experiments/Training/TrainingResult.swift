@@ -1,0 +1,66 @@
+internal import Foundation
+public import Reports
+internal import Statistics
+
+/// What a training came to: for a terminal or as JSON. Errors are fractions.
+public struct TrainingResult: Sendable, Encodable {
+  public var learner: LearnerName
+  /// Serial number of the chip; nil where there is none.
+  public var chip: Int?
+  public var config: [String: String]
+  public var curve: [TrainingPoint]
+  public var testImages: Int
+  /// After the last epoch, on the chip: `testError`, `goodnessError`, `writesPerWeight`, `writeEnergy` (J), …
+  public var metrics: [String: Double]
+
+  init(_ configuration: ResolvedConfiguration, curve: [TrainingPoint], images: Int, metrics: [RunOutcome.Metric]) {
+    learner = configuration[LearnerFields.name]
+    chip = learner.hasChip ? configuration[ChipFields.serial] : nil
+    config = Dictionary(uniqueKeysWithValues: configuration.entries.map { ($0.path, $0.value.canonicalText) })
+    config["version"] = ProgramVersion.text
+    self.curve = curve
+    testImages = images
+    self.metrics = Dictionary(
+      metrics.filter { $0.step == 0 }.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
+  }
+
+  /// The learning curve.
+  public func table() -> Table {
+    let place = chip.map { " on chip \($0) of \(config[ChipFields.card.path] ?? "")" } ?? ""
+    var table = Table(
+      caption: "\(learner.rawValue)\(place), \(config[DataFields.train.path] ?? "") training images of "
+        + "\(config[DataFields.source.path] ?? "")",
+      columns: ["epoch", "training error (%)", "validation error (%)"])
+    for point in curve {
+      table.append([
+        .count(point.epoch), .number(100 * point.trainingError, decimals: 2),
+        point.validationError.map { .number(100 * $0, decimals: 2) } ?? .missing,
+      ])
+    }
+    return table
+  }
+
+  /// The test and what training cost, a line each.
+  public func summary() throws -> [String] {
+    var lines: [String] = []
+    for (name, what) in [("testError", "test error"), ("goodnessError", "test error by goodness")] {
+      guard let error = metrics[name] else { continue }
+      lines.append("\(what): \(try ErrorText.of(error, images: testImages)) (\(testImages) images)")
+    }
+    if let writes = metrics["writesPerWeight"] { lines.append(String(format: "writes per weight: %.1f", writes)) }
+    if let energy = metrics["writeEnergy"], energy > 0 {
+      lines.append(String(format: "energy of writing: %.3g uJ", energy * 1e6))
+    }
+    lines.append("learning rate: \(Float(metrics["rate"] ?? .nan))")
+    return lines
+  }
+}
+
+/// An error with its interval.
+enum ErrorText {
+  /// `8.65 % [7.49, 9.96]`: Wilson's interval at 95 %.
+  static func of(_ error: Double, images: Int) throws -> String {
+    let interval = try Proportion(successes: Int((error * Double(images)).rounded()), trials: images).interval()
+    return String(format: "%.2f %% [%.2f, %.2f]", 100 * error, 100 * interval.lower, 100 * interval.upper)
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Experiments
+import Reports
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Tests a saved net: on its chip, at any age and temperature, and on another chip.",
+    discussion: """
+      Example: mortal evaluate --load out/chip3.training --at 1d --copy-to 4
+      """)
+
+  @Option(help: "File that 'mortal train --save' wrote.")
+  var load: String
+
+  @Option(help: "Images to test with: a folder of IDX files or 'digits'. (default: those of the training)")
+  var data: String?
+
+  @Option(help: "Number of test images. (default: as in the training)")
+  var test: Int?
+
+  @Option(help: "Time since programming, e.g. 1d. (default: as it was saved)")
+  var at: String?
+
+  @Option(help: "Temperature of operation, e.g. 350K. (default: as it was saved)")
+  var temperature: String?
+
+  @Option(help: "Serial number of another chip of the same card: copies the weights there and tests it too.")
+  var copyTo: Int?
+
+  @Option(help: "Threads of reads on the chip; the numbers do not depend on it.")
+  var jobs = 1
+
+  @Flag(help: "Prints the result as JSON.")
+  var json = false
+
+  func run() throws {
+    guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
+    var choices = EvaluationChoices(load: load)
+    (choices.data, choices.test) = (data, test)
+    (choices.at, choices.temperature, choices.copyTo) = (at, temperature, copyTo)
+    choices.threads = jobs
+    let evaluation = try Evaluation(choices)
+    print(json ? try JSONText.of(evaluation) : try evaluation.table().plainText())
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains one learner on one chip; saves after every epoch and goes on from there.",
+    discussion: """
+      With --save, the chip's state, its clock and the learner are saved after every epoch. The same command goes on \
+      from the last finished epoch, bit for bit as if it had never stopped. With --load it begins from another file, \
+      whose settings hold; only --epochs may be more.
+      Example: mortal train --learner ff-in-situ --serial 3 --hidden 250,250,250 --save out/chip3.training
+      """)
+
+  @OptionGroup var learning: LearningOptions
+
+  @Option(help: "How it learns; see the learners in docs/configuration.md. (default: ff-in-situ)")
+  var learner: String?
+
+  @Option(help: "Serial number of the chip. (default: 1)")
+  var serial: Int?
+
+  @Option(help: "Learning rate. (default: the learner's own)")
+  var rate: String?
+
+  @Option(help: "File to save to after every epoch, and to go on from.")
+  var save: String?
+
+  @Option(help: "File to begin from.")
+  var load: String?
+
+  @Option(help: "Threads of reads on the chip; the numbers do not depend on it.")
+  var jobs = 1
+
+  @Flag(help: "Prints the result as JSON.")
+  var json = false
+
+  func run() throws {
+    guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
+    var choices = TrainingChoices(learning: learning.choices)
+    (choices.learner, choices.serial, choices.rate) = (learner, serial, rate)
+    (choices.save, choices.load, choices.threads) = (save, load, jobs)
+    var training = try TrainingRun(choices)
+    if let resumed = training.resumed { Terminal.note("\(resumed.path): going on after epoch \(resumed.epoch)") }
+    if let other = training.otherProgram {
+      Terminal.warn("saved by version \(other); from here on numbers may differ from an uninterrupted training")
+    }
+    let display = TrainingDisplay(training)
+    let result = try training.train { display.show($0) }
+    display.finish()
+    if json { return print(try JSONText.of(result)) }
+    print(result.table().plainText())
+    for line in try result.summary() { print(line) }
+  }
+}

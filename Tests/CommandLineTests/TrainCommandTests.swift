@@ -1,0 +1,161 @@
+import Foundation
+import Matrices
+import Testing
+
+/// `mortal train` and `mortal evaluate` with real processes, killed ones among them.
+@Suite(.enabled(if: Program.path != nil, "\(Program.isAbsent)")) struct TrainCommandTests {
+  private static let size = [
+    "--hidden", "30,20", "--train", "300", "--validation", "60", "--test", "80", "--seed", "5", "--serial", "3",
+  ]
+
+  private func train(_ learner: String, epochs: Int, _ more: [String]) throws -> Program.Outcome {
+    try Program.run(
+      ["train", "--learner", learner, "--epochs", "\(epochs)", "--json"] + Self.size + more)
+  }
+
+  private func evaluate(_ file: String, _ more: [String] = []) throws -> Program.Outcome {
+    try Program.run(["evaluate", "--load", file, "--json"] + more)
+  }
+
+  private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+
+  /// The number of the last finished epoch that a file holds; nil before there is a whole one.
+  private func epoch(_ path: String) -> Int? {
+    guard let outcome = try? evaluate(path), outcome.status == 0,
+      let json = try? JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    else { return nil }
+    return json["epoch"] as? Int
+  }
+
+  /// A training stopped by kill -9 between two epochs goes on, and file and result are those of one that never stopped,
+  /// to the last bit.
+  @Test(arguments: ["ff-in-situ", "bp-nominal", "bp-hardware-aware"], [1, 3])
+  func killedEqualsUninterrupted(learner: String, jobs: Int) throws {
+    let folder = try ScratchFolder()
+    let (whole, killed) = (folder.path("whole"), folder.path("killed"))
+    let epochs = 40
+    let uninterrupted = try train(learner, epochs: epochs, ["--save", whole])
+    #expect(uninterrupted.status == 0, "\(uninterrupted.errors)")
+
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(Program.path))
+    process.arguments =
+      ["train", "--learner", learner, "--epochs", "\(epochs)", "--save", killed, "--jobs", "\(jobs)"] + Self.size
+    process.currentDirectoryURL = Program.repository
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let start = try firstContent(killed)
+    while process.isRunning, (try? bytes(killed)) == start { Thread.sleep(forTimeInterval: 0.002) }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal, "it was killed in the middle")
+    let reached = try #require(epoch(killed))
+    #expect(reached >= 1 && reached < epochs)
+
+    let resumed = try train(learner, epochs: epochs, ["--save", killed, "--jobs", "\(jobs)"])
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(resumed.errors.contains("going on after epoch \(reached)"))
+    #expect(resumed.output == uninterrupted.output)
+    #expect(try bytes(killed) == bytes(whole))
+  }
+
+  /// What the file holds before the first epoch.
+  private func firstContent(_ path: String) throws -> Data {
+    for _ in 0..<10_000 {
+      if let content = try? bytes(path) { return content }
+      Thread.sleep(forTimeInterval: 0.002)
+    }
+    Issue.record("\(path) never came")
+    return Data()
+  }
+
+  /// Every learner can be stopped after any epoch: here by asking for fewer epochs at a constant rate, then for more.
+  @Test(arguments: [
+    "ff-digital", "bp-digital", "ff-in-situ", "bp-exact", "bp-nominal", "bp-offline", "bp-hardware-aware", "ff-offline",
+    "readout-only", "direct-feedback", "node-perturbation", "local-loss",
+  ])
+  func everyLearnerGoesOn(learner: String) throws {
+    let folder = try ScratchFolder()
+    let (whole, first, second) = (folder.path("whole"), folder.path("first"), folder.path("second"))
+    let constant = ["--set", "learner.falls=false"]
+    let uninterrupted = try train(learner, epochs: 3, constant + ["--save", whole])
+    #expect(uninterrupted.status == 0, "\(uninterrupted.errors)")
+    #expect(try train(learner, epochs: 2, constant + ["--save", first]).status == 0)
+    let kept = try bytes(first)
+    let resumed = try Program.run(["train", "--load", first, "--epochs", "3", "--save", second, "--json"])
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(resumed.output == uninterrupted.output)
+    #expect(try bytes(second) == bytes(whole))
+    #expect(try bytes(first) == kept, "the file it began from is left as it was")
+
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(uninterrupted.output.utf8)) as? [String: Any])
+    let error = try #require((json["metrics"] as? [String: Double])?["testError"])
+    let test = try evaluate(whole, ["--copy-to", "9"])
+    #expect(test.status == 0, "\(test.errors)")
+    let rows = try #require(
+      try (JSONSerialization.jsonObject(with: Data(test.output.utf8)) as? [String: Any])?["rows"] as? [[String: Any]])
+    #expect(rows.count == 2 && rows[0]["testError"] as? Double == error && rows[1]["chip"] as? Int == 9)
+  }
+
+  /// Nothing that is not a training of the same settings is used or overwritten.
+  @Test func otherFilesAreRefusedAndKept() throws {
+    let folder = try ScratchFolder()
+    let file = folder.path("good")
+    #expect(try train("ff-in-situ", epochs: 1, ["--save", file]).status == 0)
+    let good = try bytes(file)
+    var flipped = good
+    flipped[good.count - 5] ^= 1
+    let damaged: [(String, Data)] = [
+      ("short", good.prefix(good.count - 1)), ("header", good.prefix(60)), ("empty", Data()), ("flipped", flipped),
+      ("foreign", Data("name: experiment\n".utf8)), ("newer", Data("mortal training 9 0 abc\n".utf8)),
+      ("long", good + Data([0])),
+    ]
+    for (name, content) in damaged {
+      try content.write(to: folder.url(name))
+      for outcome in [
+        try train("ff-in-situ", epochs: 1, ["--save", folder.path(name)]),
+        try train("ff-in-situ", epochs: 1, ["--load", folder.path(name)]), try evaluate(folder.path(name)),
+      ] {
+        #expect(outcome.status == 65, "\(name): \(outcome.status) \(outcome.errors)")
+        #expect(outcome.output.isEmpty && outcome.errors.contains(name))
+      }
+      #expect(try bytes(folder.path(name)) == content, "\(name) is left as it was")
+    }
+    let refused: [([String], Int32, String)] = [
+      (["--save", file, "--set", "learner.ff.thresholdFactor=2"], 65, "learner.ff.thresholdFactor"),
+      (["--load", file, "--serial", "4"], 65, "chip.serial"),
+      (["--load", folder.path("absent")], 66, "absent"),
+      (["--save", folder.path("no/such/folder")], 65, "--save"),
+      (["--set", "copy.recipients=[2]"], 64, "copy.recipients"), (["--rate", "fast"], 64, "--rate"),
+      (["--card", "pcm-joshi2020"], 65, "pulse"),
+    ]
+    for (options, status, named) in refused {
+      let outcome = try train("ff-in-situ", epochs: 1, options)
+      #expect(outcome.status == status && outcome.errors.contains(named), "\(options): \(outcome.status) \(outcome.errors)")
+    }
+    #expect(try bytes(file) == good)
+    #expect(try evaluate(folder.path("absent")).status == 66)
+    #expect(try evaluate(file, ["--at", "noon"]).status == 64)
+  }
+
+  /// Drift of a card that has some shows with age, and more of the images are asked for by name.
+  @Test func ageAndTemperatureReachTheChip() throws {
+    let folder = try ScratchFolder()
+    let file = folder.path("offline")
+    let trained = try train("bp-offline", epochs: 3, ["--card", "pcm-joshi2020", "--save", file])
+    #expect(trained.status == 0, "\(trained.errors)")
+    func row(_ more: [String]) throws -> [String: Any] {
+      let outcome = try evaluate(file, ["--test", "400"] + more)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+      return try #require((json?["rows"] as? [[String: Any]])?.first)
+    }
+    let (young, old, warm) = (try row([]), try row(["--at", "10y"]), try row(["--temperature", "350K"]))
+    #expect(young["images"] as? Int == 400 && young["age"] == nil)
+    #expect(old["age"] as? Double ?? 0 > 3e8 && warm["temperature"] as? Double == 350)
+    let (fresh, drifted) = (young["testError"] as? Double ?? 1, old["testError"] as? Double ?? 0)
+    #expect(drifted != fresh)
+  }
+}
