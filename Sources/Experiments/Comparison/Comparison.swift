@@ -26,7 +26,9 @@ public struct Comparison: Sendable {
   public func run(jobs: Int, progress: @escaping @Sendable (ComparisonProgress) -> Void) throws -> [ArmOutcome] {
     // The choices of rates first, one an arm, so that no two runs wait for the same.
     var searched: Set<String> = []
-    let searches = configurations.filter { searched.insert($0.rateSearch.canonicalText).inserted }
+    let searches = configurations.filter {
+      !$0[LearnerFields.rateSearch].isEmpty && searched.insert($0.rateSearch.canonicalText).inserted
+    }
     _ = try searches.parallelMap(jobs: jobs) { configuration in
       progress(.searching(configuration[LearnerFields.name]))
       _ = try StudyRun(configuration, shared: runner.shared, context: RunContext())
