@@ -1,5 +1,4 @@
 internal import DeviceModels
-internal import Foundation
 internal import Randomness
 internal import Units
 
@@ -33,22 +32,27 @@ extension CellArray {
   /// Closes the window of worn cells: to the configured full cycles, analog pulses add the share of the window that they
   /// cross.
   ///
-  /// Nothing is computed while the most pulsed cell, were it the weakest of an array (5 σ below the median), would lose
-  /// less than a hundred-thousandth of its window. Cells whose window is whole keep what their own bounds allow.
+  /// Cells that would lose less than a hundred-thousandth of their window are left as they are, so that only worn
+  /// cells cost time. Cells whose window is whole keep what their own bounds allow.
+  /// - Parameter pulses: of every cell; empty where they are not counted.
   private func wear(_ g: inout [Float], _ pulses: [Float]) {
-    guard wears, let endurance = chip.card.endurance else { return }
-    let before = chip.configuration.wornCycles
-    let most = pulses.max() ?? 0
-    guard before > 0 || most > 0 else { return }
-    let share = Double(chip.nominalStep) / Double(1 - chip.card.window.low) / 2
-    let weakest = endurance.cycles * pow(10, -5 * endurance.decadesDeviation)
-    guard before + Double(most) * share > 1e-4 * weakest else { return }
-    let cycles = pulses.isEmpty
-      ? [Double](repeating: before, count: g.count) : pulses.map { before + Double($0) * share }
-    let windows = endurance.windows(cycles: cycles, low: chip.card.window.low, identity: identity, first: 0)
-    for index in g.indices {
-      if windows.high[index] < 1 { g[index] = min(g[index], windows.high[index]) }
-      if windows.low[index] > chip.card.window.low { g[index] = max(g[index], windows.low[index]) }
+    let before = Float(chip.configuration.wornCycles)
+    guard !wearRates.isEmpty, let endurance = chip.card.endurance, before > 0 || !pulses.isEmpty else { return }
+    let low = chip.card.window.low
+    let cyclesPerPulse = chip.nominalStep / (1 - low) / 2
+    g.withUnsafeMutableBufferPointer { g in
+      pulses.withUnsafeBufferPointer { pulses in
+        wearRates.withUnsafeBufferPointer { rates in
+          for index in g.indices {
+            let cycles = before + (pulses.isEmpty ? 0 : pulses[index] * cyclesPerPulse)
+            let used = cycles * rates[index]
+            guard used > 1e-4 else { continue }
+            let window = endurance.window(used: Double(used), low: low)
+            if window.high < 1 { g[index] = min(g[index], window.high) }
+            if window.low > low { g[index] = max(g[index], window.low) }
+          }
+        }
+      }
     }
   }
 

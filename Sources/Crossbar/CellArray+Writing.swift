@@ -17,7 +17,7 @@ extension CellArray {
   ///
   /// Program-and-hold cells end with the card's published distribution; pulsed cells are pulsed and read until they lie
   /// in the card's acceptance band (or within one nominal step) or the limit is reached. Stuck cells stay; those further
-  /// from their target than the tolerance have failed.
+  /// from their target than the tolerance have failed. A target that is not a number leaves a pulsed cell alone.
   mutating func program(_ targets: [Float], step: UInt32) -> ProgramOutcome {
     precondition(targets.count == count, "\(targets.count) targets for \(count) cells")
     let tolerance = self.tolerance

@@ -26,6 +26,8 @@ struct CellArray: Sendable {
   var state: State
   /// Sorted by index.
   let stuck: [StuckCell]
+  /// 1/N₀ of each cell, N₀ the full cycles after which its window closes; empty where nothing wears.
+  let wearRates: [Float]
   /// Whether they are written again and again, so that their windows close; references are not.
   let wears: Bool
 
@@ -48,6 +50,17 @@ struct CellArray: Sendable {
       state = .held(targets: low, programmed: low, step: 0)
     }
     stuck = Self.stuckCells(chip: chip, count: count, identity: identity)
+    let mayWear = wears && (pulsed || chip.configuration.wornCycles > 0)
+    if mayWear, let endurance = chip.card.endurance {
+      wearRates = endurance.characteristicCycles(count, identity: identity, first: 0).map { Float(1 / $0) }
+    } else {
+      wearRates = []
+    }
+  }
+
+  /// Whether its cells are moved by pulses.
+  var isPulsed: Bool {
+    if case .pulsed = state { true } else { false }
   }
 
   var count: Int {

@@ -45,9 +45,10 @@ extension Chip {
       let tileCycle = cycle.child("layer", index).child("tile", place.gridRow, place.gridColumn)
       return Tile(
         place: place,
-        cells: CellArray(
-          chip: self, count: place.inputs.count * place.outputs.count, identity: tileIdentity.child("cells"),
-          cycle: tileCycle.child("cells"), pulsed: pulsed),
+        cells: group(tileIdentity.child("cells"), tileCycle.child("cells")) {
+          CellArray(
+            chip: self, count: place.inputs.count * place.outputs.count, identity: $0, cycle: $1, pulsed: pulsed)
+        },
         reference: referenceCells(place, tileIdentity, tileCycle, mapping), mapping: mapping, adc: nil,
         identity: tileIdentity, cycle: tileCycle, view: nil)
     }
@@ -62,40 +63,52 @@ extension Chip {
   }
 
   /// Normalised conductance difference of the largest weight.
-  private var conductanceSpan: Float {
+  var conductanceSpan: Float {
     if card.pulse != nil { return mapping == .differentialPair ? 2 * pulseUnit : pulseUnit }
     return mapping == .differentialPair ? 1 - card.window.low : (1 - card.window.low) / 2
+  }
+
+  /// The arrays of a group: the first under the given keys, further ones under keys of their own.
+  private func group(
+    _ identity: StreamKey, _ cycle: StreamKey, _ make: (StreamKey, StreamKey) -> CellArray
+  ) -> CellGroup {
+    CellGroup(size: configuration.cellsPerWeight) { number in
+      number == 0
+        ? make(identity, cycle) : make(identity.child("parallel", number), cycle.child("parallel", number))
+    }
   }
 
   /// The cells that are subtracted, set once when the chip is made.
   private func referenceCells(
     _ place: TilePlace, _ identity: StreamKey, _ cycle: StreamKey, _ mapping: WeightMapping
-  ) -> CellArray {
-    let name = "reference"
+  ) -> CellGroup {
+    let own = identity.child("reference")
     let weights = place.inputs.count * place.outputs.count
     switch mapping {
     case .differentialPair:
-      return CellArray(
-        chip: self, count: weights, identity: identity.child(name), cycle: cycle.child(name),
-        pulsed: card.pulse != nil)
+      return group(own, cycle.child("reference")) {
+        CellArray(chip: self, count: weights, identity: $0, cycle: $1, pulsed: card.pulse != nil)
+      }
     case .referenceColumn:
-      let middle = pulseMiddle
-      var cells = CellArray(
-        chip: self, count: place.inputs.count, identity: identity.child(name), cycle: identity.child(name),
-        pulsed: false, wears: false)
-      _ = cells.program([Float](repeating: middle, count: place.inputs.count), step: 0)
-      return cells
+      let middle = [Float](repeating: pulseMiddle, count: place.inputs.count)
+      return group(own, own) { identity, cycle in
+        var cells = CellArray(
+          chip: self, count: middle.count, identity: identity, cycle: cycle, pulsed: false, wears: false)
+        _ = cells.program(middle, step: 0)
+        return cells
+      }
     case .referenceDevice:
       // Zero-shifted: each reference lies at its cell's symmetry point, up to the card's spread.
-      var cells = CellArray(
-        chip: self, count: weights, identity: identity.child(name), cycle: identity.child(name), pulsed: false,
-        wears: false)
-      guard let model = card.pulse else { return cells }
-      let own = PulsedCells(
-        model: model, count: weights, identity: identity.child("cells"), variation: pulseVariation)
-      let targets = own.references().map { min(max($0, card.window.low), 1) }
-      cells.state = .held(targets: targets, programmed: targets, step: 0)
-      return cells
+      let zeroed = identity.child("cells")
+      return group(zeroed, own) { zeroed, identity in
+        var cells = CellArray(
+          chip: self, count: weights, identity: identity, cycle: identity, pulsed: false, wears: false)
+        guard let model = card.pulse else { return cells }
+        let targets = PulsedCells(model: model, count: weights, identity: zeroed, variation: pulseVariation)
+          .references().map { min(max($0, card.window.low), 1) }
+        cells.state = .held(targets: targets, programmed: targets, step: 0)
+        return cells
+      }
     }
   }
 
@@ -104,6 +117,14 @@ extension Chip {
     guard (0...0.01).contains(configuration.wireTolerance) else {
       throw CrossbarError.outOfRange(
         field: "wireTolerance", value: "\(configuration.wireTolerance)", allowed: "0...0.01")
+    }
+    guard (1...64).contains(configuration.cellsPerWeight) else {
+      throw CrossbarError.outOfRange(
+        field: "cellsPerWeight", value: "\(configuration.cellsPerWeight)", allowed: "1...64")
+    }
+    guard (1...1000).contains(configuration.pulsesPerWrite) else {
+      throw CrossbarError.outOfRange(
+        field: "pulsesPerWrite", value: "\(configuration.pulsesPerWrite)", allowed: "1...1000")
     }
     let variation = configuration.variation
     for (field, value) in [

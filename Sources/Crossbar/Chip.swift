@@ -19,6 +19,8 @@ public final class Chip: Sendable {
   public let die: DieVariation
   /// The die's factor on write steps.
   let dieStepGain: Double
+  /// Mean of the nominal up and down step at the conductance of weight 0; 0 without a pulse model.
+  public let nominalStep: Float
 
   /// - Parameters:
   ///   - serial: any whole number.
@@ -36,6 +38,9 @@ public final class Chip: Sendable {
       conductance: Float(factor(variation.dieConductance ?? card.dieToDie?.conductance ?? 0, draws[0])),
       driftExponent: Float(factor(variation.dieDrift ?? card.dieToDie?.driftExponent ?? 0, draws[1])))
     dieStepGain = factor(variation.dieStep, draws[2])
+    let varied = card.pulse?.varied(by: Self.pulseVariation(variation, dieStepGain: dieStepGain))
+    let middle = Self.pulseMiddle(card)
+    nominalStep = varied.map { 0.5 * ($0.upStep(at: middle) + $0.downStep(at: middle)) } ?? 0
   }
 
   /// How weights become conductances on this chip: as configured, or as the card says.
@@ -48,9 +53,10 @@ public final class Chip: Sendable {
 
   /// The conductance of weight 0 of pulsed cells: where the published weight is 0, or mid-window for models whose weight
   /// begins at the low end.
-  var pulseMiddle: Float {
-    guard let window = card.pulse?.window else { return (1 + card.window.low) / 2 }
-    return Float(window.weightMinimum < 0 ? window.reference : (1 + window.lowest) / 2)
+  var pulseMiddle: Float { Self.pulseMiddle(card) }
+
+  private static func pulseMiddle(_ card: DeviceCard) -> Float {
+    Float(card.pulse?.window.middle ?? Double(1 + card.window.low) / 2)
   }
 
   /// The conductance between the weights 0 and 1 of pulsed cells: the published unit, or half the window.
@@ -59,19 +65,15 @@ public final class Chip: Sendable {
     return Float(window.weightMinimum < 0 ? window.scale : (1 - window.lowest) / 2)
   }
 
-  /// Mean of the nominal up and down step at the conductance of weight 0; 0 without a pulse model.
-  public var nominalStep: Float {
-    guard let pulse = card.pulse else { return 0 }
-    let varied = pulse.varied(by: pulseVariation)
-    return 0.5 * (varied.upStep(at: pulseMiddle) + varied.downStep(at: pulseMiddle))
-  }
-
   /// Mean energy of a write pulse; 0 where the card does not say.
   public var pulseEnergy: Joules { card.energyPerPulse ?? Joules(0) }
 
   var pulseVariation: PulseVariation {
-    let variation = configuration.variation
-    return PulseVariation(
+    Self.pulseVariation(configuration.variation, dieStepGain: dieStepGain)
+  }
+
+  private static func pulseVariation(_ variation: ChipVariation, dieStepGain: Double) -> PulseVariation {
+    PulseVariation(
       deviceToDevice: variation.deviceToDevice, cycleToCycle: variation.cycleToCycle,
       nonlinearity: variation.nonlinearity, asymmetry: variation.asymmetry, dieStepGain: dieStepGain)
   }

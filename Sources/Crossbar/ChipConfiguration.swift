@@ -13,12 +13,24 @@ public enum WritePolicy: String, Sendable, CaseIterable, Codable {
   /// As mixed precision, but each write is followed by a read, and what the write missed goes back into the sum: the
   /// noise of a pulse is measured and not lost. For cards whose pulses are coarse or unsure.
   case verifiedMixedPrecision
+  /// As mixed precision, but a cell that is due is written closed-loop: pulsed and read until it lies in the card's
+  /// acceptance band around what it held plus its sum. The surest and dearest way: the noise of single pulses is
+  /// corrected at once, at the price of several pulses and reads a write.
+  case writeVerify
   /// As parallel pulses with up pulses only, on differential pairs: a weight grows by pulses on its positive cell and
   /// shrinks by pulses on its negative one; pairs that come near the end of their window are rewritten closed-loop.
   case upOnly
   /// As parallel pulses with down (reset) pulses only, on differential pairs, as in arXiv 2601.09903: a weight grows by
   /// pulses on its negative cell.
   case downOnly
+
+  /// Whether requests are summed digitally, with momentum, before they are written.
+  public var accumulates: Bool {
+    switch self {
+    case .mixedPrecision, .verifiedMixedPrecision, .writeVerify: true
+    case .parallelPulses, .upOnly, .downOnly: false
+    }
+  }
 }
 
 /// All of a chip that is neither its card nor its serial number: what a designer chooses and where it is operated.
@@ -48,6 +60,11 @@ public struct ChipConfiguration: Sendable {
   public var telegraphNoise = false
   /// How weight changes are written.
   public var writePolicy = WritePolicy.parallelPulses
+  /// Worth of a sum, in pulses, at which the mixed-precision policies write a weight: more means fewer and surer writes,
+  /// since requests of opposite sign cancel digitally before they wear and scatter a cell.
+  public var pulsesPerWrite = 1.0
+  /// Cells side by side that make up one cell of a weight; see ``CellGroup``.
+  public var cellsPerWeight = 1
   /// Time since programming; nil at the card's reference time, where drift begins.
   public var age: Seconds?
   /// Full-window write cycles that every cell of a weight has behind it; references are written once and are new.

@@ -19,7 +19,7 @@ extension CrossbarLayer {
   public func cellSignature() -> CellSignature? {
     if let model = chip.card.pulse {
       return CellSignature(
-        values: gather { tile in signature(of: tile.cells, model) },
+        values: gather { tile in signature(of: tile.cells.first, model) },
         meaning: "conductance after half of the pulses from low to high end, without cycle-to-cycle noise, G/Gmax")
     }
     guard let drift = chip.card.drift else { return nil }
@@ -28,7 +28,7 @@ extension CrossbarLayer {
       values: gather { tile in
         let middle = [Float](repeating: (1 + chip.card.window.low) / 2, count: tile.cells.count)
         return chip.card.aged(
-          middle, targets: middle, identity: tile.cells.identity, event: tile.cells.cycle, step: 0, first: 0, age: span,
+          middle, targets: middle, identity: tile.cells.first.identity, event: tile.cells.first.cycle, step: 0, first: 0, age: span,
           temperature: Kelvin(300), variation: chip.die)
       },
       meaning: "conductance \(span) after programming to mid-window, without noise, G/Gmax")
@@ -48,7 +48,7 @@ extension CrossbarLayer {
   public func stuckMap() -> Matrix {
     gather { tile in
       var map = [Float](repeating: -1, count: tile.cells.count)
-      for cell in tile.cells.stuck { map[cell.index] = cell.conductance }
+      for cell in tile.cells.first.stuck { map[cell.index] = cell.conductance }
       return map
     }
   }

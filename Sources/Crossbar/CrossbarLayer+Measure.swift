@@ -125,7 +125,8 @@ extension CrossbarLayer {
             referenceVariance, columns: tile.columns, firstSample: sample, rows: rows,
             draws: DrawGroup(tile.cycle.child("referenceNoise"), step: readStep), scratch: &scratch)
         }
-        let noisy = view.variance != nil || adc.specification.noise > 0
+        let hasVariances = view.variance != nil || view.separableVariance != nil
+        let noisy = hasVariances || adc.specification.noise > 0
         let adding = gridRow > 0
         scratch.currents.withUnsafeBufferPointer { currents in
           scratch.variances.withUnsafeBufferPointer { variances in
@@ -134,7 +135,7 @@ extension CrossbarLayer {
             if noisy {
               count.outputs += adc.convert(
                 currents.baseAddress! + start, stride: tile.columns,
-                variances: view.variance == nil ? nil : variances.baseAddress! + start, stride: tile.columns,
+                variances: hasVariances ? variances.baseAddress! + start : nil, stride: tile.columns,
                 into: destination, stride: outputs, rows: rows.count, firstSample: sample,
                 draws: DrawGroup(tile.cycle.child("readNoise"), step: readStep), adding: adding)
             } else {

@@ -84,10 +84,7 @@ extension CrossbarLayer {
         for column in 0..<tile.columns { means[row * tile.columns + column] -= noise }
       }
     }
-    guard var variances = view.variance, let constant = view.constantVariance else { return (means, view.variance) }
-    let unit = 1 / (inputFullScale * inputFullScale)
-    for cell in variances.indices { variances[cell] += constant[cell % tile.columns] * unit }
-    return (means, variances)
+    return (means, singleCellVariances(tile, view))
   }
 
   /// The derivative of the measured outputs by the inputs now: conductances, wires and gains, without noise, offsets

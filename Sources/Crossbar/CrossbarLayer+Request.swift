@@ -17,8 +17,7 @@ extension CrossbarLayer {
     case .parallelPulses: pulseInParallel(change, .both)
     case .upOnly: pulseInParallel(change, .up)
     case .downOnly: pulseInParallel(change, .down)
-    case .mixedPrecision: accumulate(change, verified: false)
-    case .verifiedMixedPrecision: accumulate(change, verified: true)
+    case .mixedPrecision, .verifiedMixedPrecision, .writeVerify: accumulate(change)
     }
   }
 
@@ -69,8 +68,8 @@ extension CrossbarLayer {
 
   // MARK: Mixed precision
 
-  /// Sums the change digitally and writes what has become worth whole pulses.
-  private mutating func accumulate(_ change: WeightChange, verified: Bool) {
+  /// Sums the change digitally and writes the weights whose sums have become worth it.
+  private mutating func accumulate(_ change: WeightChange) {
     var mean = velocity ?? Matrix(rows: inputs, columns: outputs)
     velocity = nil
     var keep = change.momentum
@@ -86,51 +85,86 @@ extension CrossbarLayer {
     sum.add(mean, scaledBy: change.rate)
     if change.momentum > 0 { velocity = mean }
     var pulses = 0.0
-    for index in tiles.indices {
-      pulses += writeWholePulses(tile: index, sum: &sum, verified: verified)
-    }
+    for index in tiles.indices { pulses += writeDueWeights(tile: index, sum: &sum) }
     pending = sum
     count(pulses: pulses)
   }
 
-  /// Whole pulses of one tile: trunc(sum / worth of a pulse), taken out of the sum.
-  private mutating func writeWholePulses(tile index: Int, sum: inout Matrix, verified: Bool) -> Double {
+  /// Writes the weights of one tile that are due, and takes what was written out of their sums.
+  /// - Returns: the number of pulses.
+  private mutating func writeDueWeights(tile index: Int, sum: inout Matrix) -> Double {
+    let policy = chip.configuration.writePolicy
     let place = tiles[index].place
     let columns = place.outputs.count
-    let worth = pulseWeight
+    let worth = pulseWeight / Float(chip.configuration.cellsPerWeight)
     var counts = [Float](repeating: 0, count: place.inputs.count * columns)
-    let any = counts.withUnsafeMutableBufferPointer { counts in
+    let pulses = duePulses(place, sum: &sum, worth: worth, taken: policy == .mixedPrecision, into: &counts)
+    guard pulses > 0 else { return 0 }
+    let cellsPerPulse = mapping == .differentialPair ? 2.0 : 1.0
+    guard policy != .mixedPrecision else {
+      tiles[index].view = nil
+      tiles[index].pulse(counts: counts, step: writeStep)
+      return Double(pulses) * cellsPerPulse
+    }
+    let before = tiles[index].weights(age: age, temperature: temperature)
+    tiles[index].view = nil
+    var spent = Double(pulses) * cellsPerPulse
+    if policy == .writeVerify {
+      let unit = 1 / scale
+      var changes = counts
+      for cell in counts.indices where counts[cell] != 0 {
+        changes[cell] = sum.elements[place.index(of: cell, outputs: outputs)] * unit
+      }
+      spent = tiles[index].writeVerify(changes: changes, step: writeStep).pulses
+    } else {
+      tiles[index].pulse(counts: counts, step: writeStep)
+    }
+    // What the write really did, by reads of single cells with their noise, leaves the sum.
+    let after = tiles[index].weights(age: age, temperature: temperature)
+    let noise = tiles[index].verifyNoise(step: writeStep, age: age, temperature: temperature)
+    // A sum that asks for more than the window holds is cut: it would be written in vain again and again.
+    let limit = scale * chip.conductanceSpan
+    for cell in counts.indices where counts[cell] != 0 {
+      let index = place.index(of: cell, outputs: outputs)
+      let held = scale * after[cell]
+      let left = sum.elements[index] - scale * (after[cell] - before[cell] + noise[cell])
+      sum.elements[index] = min(max(left, min(-limit - held, 0)), max(limit - held, 0))
+    }
+    return spent
+  }
+
+  /// Whole pulses of the weights of one tile whose sums are worth a write: trunc(sum / worth), 0 for the others.
+  /// - Parameter taken: whether they are taken out of the sums.
+  /// - Returns: the number of pulses.
+  private func duePulses(
+    _ place: TilePlace, sum: inout Matrix, worth: Float, taken: Bool, into counts: inout [Float]
+  ) -> Int {
+    let columns = place.outputs.count
+    let least = Int32(chip.configuration.pulsesPerWrite.rounded(.up))
+    let outputs = self.outputs
+    return counts.withUnsafeMutableBufferPointer { counts in
       sum.elements.withUnsafeMutableBufferPointer { sums in
-        var most: Float = 0
+        var total = 0
         for row in 0..<place.inputs.count {
           let line = sums.baseAddress! + (place.inputs.lowerBound + row) * outputs + place.outputs.lowerBound
           let target = counts.baseAddress! + row * columns
+          var inRow: Int32 = 0
           for column in 0..<columns {
-            // Towards zero: the conversion to an integer and back drops the fraction.
+            // Towards zero: the conversion to an integer drops the fraction.
             // A sum that is not a number asks for nothing.
             let wanted = line[column] / worth
-            let whole = Float(Int32(wanted > -1e9 ? (wanted < 1e9 ? wanted : 1e9) : (wanted < 0 ? -1e9 : 0)))
-            target[column] = whole
-            most = max(most, abs(whole))
-            if !verified { line[column] -= whole * worth }
+            let held = wanted > -1e6 ? (wanted < 1e6 ? wanted : 1e6) : (wanted < 0 ? -1e6 : 0)
+            let whole = Int32(held)
+            let size = whole < 0 ? 0 &- whole : whole
+            let due = size >= least ? whole : 0
+            inRow &+= size >= least ? size : 0
+            target[column] = Float(due)
+            line[column] -= taken ? Float(due) * worth : 0
           }
+          total += Int(inRow)
         }
-        return most > 0
+        return total
       }
     }
-    guard any else { return 0 }
-    let before = verified ? tiles[index].weights(age: age, temperature: temperature) : []
-    tiles[index].view = nil
-    let pulses = tiles[index].pulse(counts: counts, step: writeStep)
-    if verified {
-      // What the write really did, by reads of single cells with their noise, leaves the sum.
-      let after = tiles[index].weights(age: age, temperature: temperature)
-      let noise = tiles[index].verifyNoise(step: writeStep, age: age, temperature: temperature)
-      for cell in counts.indices where counts[cell] != 0 {
-        let place = (place.inputs.lowerBound + cell / columns) * outputs + place.outputs.lowerBound + cell % columns
-        sum.elements[place] -= scale * (after[cell] - before[cell] + noise[cell])
-      }
-    }
-    return pulses
   }
 }

@@ -11,7 +11,8 @@ extension CrossbarLayer {
       owner: name,
       tiles: tiles.map {
         TileState(
-          cells: $0.cells.saved, reference: $0.reference.saved, solvedCells: $0.wiredCells.solved,
+          cells: $0.cells.saved[0], reference: $0.reference.saved[0], moreCells: Array($0.cells.saved.dropFirst()),
+          moreReferences: Array($0.reference.saved.dropFirst()), solvedCells: $0.wiredCells.solved,
           solvedReference: $0.wiredReference.solved)
       },
       readStep: readStep, writeStep: writeStep, velocity: velocity?.elements, pending: pending?.elements,
@@ -39,8 +40,8 @@ extension CrossbarLayer {
     restored.velocity = state.velocity.map { Matrix(rows: inputs, columns: outputs, elements: $0) }
     restored.pending = state.pending.map { Matrix(rows: inputs, columns: outputs, elements: $0) }
     for (index, tile) in state.tiles.enumerated() {
-      restored.tiles[index].cells.restore(tile.cells)
-      restored.tiles[index].reference.restore(tile.reference)
+      restored.tiles[index].cells.restore([tile.cells] + tile.moreCells)
+      restored.tiles[index].reference.restore([tile.reference] + tile.moreReferences)
       restored.tiles[index].wiredCells = WiredArray(solved: tile.solvedCells)
       restored.tiles[index].wiredReference = WiredArray(solved: tile.solvedReference)
       restored.tiles[index].adc = nil
@@ -101,7 +102,10 @@ extension CrossbarLayer {
       throw .foreignState(reason: "\(state.tiles.count) tiles were saved, the layer has \(tiles.count)")
     }
     for (tile, saved) in zip(tiles, state.tiles) {
-      for (cells, state, what) in [(tile.cells, saved.cells, "cells"), (tile.reference, saved.reference, "reference")] {
+      for (cells, state, what) in [
+        (tile.cells, [saved.cells] + saved.moreCells, "cells"),
+        (tile.reference, [saved.reference] + saved.moreReferences, "reference"),
+      ] {
         guard let objection = cells.objection(to: state) else { continue }
         throw .foreignState(reason: "tile \(tile.place.gridRow), \(tile.place.gridColumn), \(what): \(objection)")
       }

@@ -7,10 +7,12 @@ internal import Wires
 extension CrossbarLayer {
   /// Makes the views of tiles that changed.
   mutating func prepareViews() {
+    guard tiles.contains(where: { $0.view == nil }) else { return }
+    let noise = johnsonShotNoise
     for tile in tiles.indices where tiles[tile].view == nil {
       var arrays = (tiles[tile].wiredCells, tiles[tile].wiredReference)
       (tiles[tile].wiredCells, tiles[tile].wiredReference) = (WiredArray(), WiredArray())  // to change in place
-      tiles[tile].view = makeView(of: tiles[tile], &arrays.0, &arrays.1)
+      tiles[tile].view = makeView(of: tiles[tile], noise, &arrays.0, &arrays.1)
       (tiles[tile].wiredCells, tiles[tile].wiredReference) = arrays
     }
   }
@@ -21,8 +23,16 @@ extension CrossbarLayer {
     return 1
   }
 
+  /// Thermal and shot noise of the layer's cells as they are operated; nil where it is switched off.
+  private var johnsonShotNoise: JohnsonShotNoise? {
+    let configuration = chip.configuration
+    guard configuration.readNoise, configuration.thermalNoise else { return nil }
+    return JohnsonShotNoise(
+      chip.card, temperature: temperature, cellsPerWeight: configuration.cellsPerWeight)
+  }
+
   private func makeView(
-    of tile: Tile, _ wiredCells: inout WiredArray, _ wiredReference: inout WiredArray
+    of tile: Tile, _ johnsonShot: JohnsonShotNoise?, _ wiredCells: inout WiredArray, _ wiredReference: inout WiredArray
   ) -> TileView {
     let configuration = chip.configuration
     let own = tile.cells.conductances(age: age, temperature: temperature)
@@ -33,14 +43,26 @@ extension CrossbarLayer {
     var ownVariance: [Float]?
     var otherVariance: [Float]?
     if configuration.readNoise, configuration.variation.readNoise > 0 {
-      ownVariance = tile.cells.readVariance(own, age: age, temperature: temperature)
-      otherVariance = tile.reference.readVariance(other, age: age, temperature: temperature)
+      ownVariance = tile.cells.readVariance(age: age, temperature: temperature)
+      otherVariance = tile.reference.readVariance(age: age, temperature: temperature)
     }
-    addJohnsonShot(own, other, tile, &ownVariance, &otherVariance, &view)
+    if let johnsonShot {
+      // Where it is all the noise there is, of cells on ideal wires with references of their own, its variance is a
+      // product of lines.
+      if ownVariance == nil, otherVariance == nil, configuration.wires.isIdeal, !isColumn {
+        addSeparable(johnsonShot, own, other, tile, &view)
+      } else {
+        add(johnsonShot, own, other, tile, &ownVariance, &otherVariance, &view)
+      }
+    }
 
     if configuration.wires.isIdeal {
       let reference = tile.spread(other)
-      for cell in own.indices { view.effective[cell] = own[cell] - reference[cell] }
+      view.effective.withUnsafeMutableBufferPointer { effective in
+        reference.withUnsafeBufferPointer { reference in
+          for cell in effective.indices { effective[cell] -= reference[cell] }
+        }
+      }
     } else {
       wire(tile, own, other, isColumn, &ownVariance, &otherVariance, &view, &wiredCells, &wiredReference)
     }
@@ -57,13 +79,42 @@ extension CrossbarLayer {
     return view
   }
 
+  /// Thermal and shot noise as a ``SeparableVariance``.
+  private func addSeparable(
+    _ noise: JohnsonShotNoise, _ own: [Float], _ other: [Float], _ tile: Tile, _ view: inout TileView
+  ) {
+    let variance = SeparableVariance(
+      own, other, factor: Float(noise.thermal * noise.excess), columns: tile.columns)
+    let atRest = inputFullScale * inputFullScale / Float(noise.excess)
+    view.separableVariance = variance
+    view.constantVariance = variance.columns.map { $0 * atRest }
+  }
+
+  /// The variance of a single cell's current at full scale on its word line, all other lines at rest.
+  func singleCellVariances(_ tile: Tile, _ view: TileView) -> [Float]? {
+    var variances: [Float]
+    if let variance = view.variance {
+      variances = variance
+    } else if view.separableVariance != nil, let noise = johnsonShotNoise {
+      let quadratic = Float(noise.thermal * noise.excess)
+      variances = zip(
+        tile.cells.conductances(age: age, temperature: temperature),
+        tile.reference.conductances(age: age, temperature: temperature)
+      ).map { quadratic * ($0 + $1) }
+    } else {
+      return nil
+    }
+    guard let constant = view.constantVariance else { return variances }
+    let unit = 1 / (inputFullScale * inputFullScale)
+    for cell in variances.indices { variances[cell] += constant[cell % tile.columns] * unit }
+    return variances
+  }
+
   /// Adds thermal and shot noise of all cells to the variances; see ``JohnsonShotNoise``.
-  private func addJohnsonShot(
-    _ own: [Float], _ other: [Float], _ tile: Tile, _ ownVariance: inout [Float]?, _ otherVariance: inout [Float]?,
+  private func add(
+    _ noise: JohnsonShotNoise, _ own: [Float], _ other: [Float], _ tile: Tile, _ ownVariance: inout [Float]?, _ otherVariance: inout [Float]?,
     _ view: inout TileView
   ) {
-    guard chip.configuration.readNoise, chip.configuration.thermalNoise else { return }
-    let noise = JohnsonShotNoise(chip.card, temperature: temperature)
     let quadratic = Float(noise.thermal * noise.excess)
     let constant = Float(noise.thermal) * inputFullScale * inputFullScale
     func added(_ variance: [Float]?, _ conductances: [Float]) -> [Float] {
@@ -102,7 +153,8 @@ extension CrossbarLayer {
     _ wiredReference: inout WiredArray
   ) {
     let wires = chip.configuration.wires
-    let gMax = chip.card.window.gMax
+    // Cells side by side are one cell of as many times the conductance.
+    let gMax = Siemens(chip.card.window.gMax.value * Double(chip.configuration.cellsPerWeight))
     func solve(
       _ array: inout WiredArray, _ conductances: [Float], _ variance: [Float]?, columns: Int
     ) -> (means: [Float], variance: [Float]?) {

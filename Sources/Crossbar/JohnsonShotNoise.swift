@@ -17,7 +17,8 @@ struct JohnsonShotNoise: Sendable, Equatable {
   /// Largest error of the fitted excess over 0…full scale, in units of the thermal variance.
   let worstExcessError: Double
 
-  init(_ card: DeviceCard, temperature: Kelvin) {
+  /// - Parameter cellsPerWeight: cells whose currents add, with conductances in units of as many times Gmax.
+  init(_ card: DeviceCard, temperature: Kelvin, cellsPerWeight: Int = 1) {
     func variance(at input: Double) -> Double {
       let density = ThermalAndShotNoise.spectralDensity(
         conductance: card.window.gMax, voltage: card.read.voltage * input, temperature: temperature)
@@ -29,7 +30,7 @@ struct JohnsonShotNoise: Sendable, Equatable {
     let fit =
       points.reduce(0) { $0 + $1.excess * $1.input * $1.input }
       / points.reduce(0) { $0 + $1.input * $1.input * $1.input * $1.input }
-    thermal = still
+    thermal = still / Double(cellsPerWeight)
     excess = fit
     worstExcessError = points.map { abs($0.excess - fit * $0.input * $0.input) }.max() ?? 0
   }

@@ -53,6 +53,9 @@ public struct ConverterState: Sendable, Codable, Equatable {
 public struct TileState: Sendable, Codable, Equatable {
   public var cells: CellState
   public var reference: CellState
+  /// With several cells a weight: the other cells and references, array after array.
+  public var moreCells: [CellState] = []
+  public var moreReferences: [CellState] = []
   /// With a wire tolerance: the conductances of the last exact solutions, from which corrections start.
   public var solvedCells: [Float]?
   public var solvedReference: [Float]?

@@ -8,8 +8,9 @@ internal import Randomness
 /// OpenBLAS may round a row differently in matrices of different height or at different places; like this the bits do
 /// not depend on how a batch is split or how many threads work.
 struct ReadKernel {
-  /// Samples in a block.
-  static let blockRows = 128
+  /// Samples in a block: a divisor of the usual batches, so that little is padded; OpenBLAS multiplies blocks of 50 within
+  /// 6 % of the speed of blocks of 128.
+  static let blockRows = 50
 
   /// Working memory of one thread.
   struct Scratch {
@@ -40,7 +41,17 @@ struct ReadKernel {
         }
       }
     }
-    guard let variance = view.variance else { return }
+    if let separable = view.separableVariance {
+      separableVariances(separable, constant: view.constantVariance, rows: rows, columns: columns, scratch: &scratch)
+    } else if let variance = view.variance {
+      variances(variance, constant: view.constantVariance, rows: rows, columns: columns, scratch: &scratch)
+    }
+  }
+
+  /// Variances of cells of their own: a second matrix product, of the squares of the inputs.
+  private static func variances(
+    _ variance: [Float], constant: [Float]?, rows: Int, columns: Int, scratch: inout Scratch
+  ) {
     variance.withUnsafeBufferPointer { variance in
       scratch.squares.withUnsafeBufferPointer { squares in
         scratch.variances.withUnsafeMutableBufferPointer { variances in
@@ -50,12 +61,27 @@ struct ReadKernel {
         }
       }
     }
-    guard let constant = view.constantVariance else { return }
+    guard let constant else { return }
     scratch.variances.withUnsafeMutableBufferPointer { variances in
       constant.withUnsafeBufferPointer { constant in
         for row in 0..<blockRows {
           let line = variances.baseAddress! + row * columns
           for column in 0..<columns { line[column] += constant[column] }
+        }
+      }
+    }
+  }
+
+  /// Variances that are products of lines: one number a sample.
+  private static func separableVariances(
+    _ separable: SeparableVariance, constant: [Float]?, rows: Int, columns: Int, scratch: inout Scratch
+  ) {
+    let atRest = constant ?? [Float](repeating: 0, count: columns)
+    scratch.variances.withUnsafeMutableBufferPointer { variances in
+      scratch.inputs.withUnsafeBufferPointer { inputs in
+        for row in 0..<blockRows {
+          separable.fill(
+            inputs: inputs.baseAddress! + row * rows, atRest: atRest, into: variances.baseAddress! + row * columns)
         }
       }
     }

@@ -12,8 +12,7 @@ extension Tile {
   /// the positive and down on the negative cell, or, one-directional, up on either.
   /// - Returns: the expected number of pulses.
   mutating func pulse(up: [Float], down: [Float], step: UInt32, _ direction: PulseDirection) -> Double {
-    var total = 0.0
-    for cell in up.indices { total += Double(up[cell] + down[cell]) }
+    let total = Double(cells.size) * (sum(up) + sum(down))
     guard mapping == .differentialPair else {
       cells.pulse(up: up, down: down, step: step)
       return total
@@ -32,6 +31,29 @@ extension Tile {
       let none = [Float](repeating: 0, count: up.count)
       cells.pulse(up: none, down: down, step: step)
       reference.pulse(up: none, down: up, step: step)
+      return total
+    }
+  }
+
+  /// Rows are summed in single precision, so that the loop can be vectorised, and their sums in double.
+  private func sum(_ values: [Float]) -> Double {
+    values.withUnsafeBufferPointer { values in
+      var total = 0.0
+      for start in stride(from: 0, to: values.count, by: columns) {
+        var eights = SIMD8<Float>.zero
+        let end = min(start + columns, values.count)
+        var index = start
+        while index + 8 <= end {
+          eights += UnsafeRawPointer(values.baseAddress! + index).loadUnaligned(as: SIMD8<Float>.self)
+          index += 8
+        }
+        var rest = eights.sum()
+        while index < end {
+          rest += values[index]
+          index += 1
+        }
+        total += Double(rest)
+      }
       return total
     }
   }
@@ -66,15 +88,24 @@ extension Tile {
   }
 
   /// Whole signed pulses, [rows × columns]; cells with none are not touched.
-  /// - Returns: the number of pulses.
-  mutating func pulse(counts: [Float], step: UInt32) -> Double {
-    var total = 0.0
-    for count in counts { total += Double(abs(count)) }
+  mutating func pulse(counts: [Float], step: UInt32) {
     cells.pulse(counts: counts, step: step)
-    guard mapping == .differentialPair else { return total }
-    let opposite = counts.map { -$0 }
-    reference.pulse(counts: opposite, step: step)
-    return 2 * total
+    guard mapping == .differentialPair else { return }
+    reference.pulse(counts: counts.map { -$0 }, step: step)
+  }
+
+  /// Moves weights closed-loop by conductance differences, [rows × columns]; a pair shares them among its cells. Cells
+  /// with none are not touched.
+  mutating func writeVerify(changes: [Float], step: UInt32) -> ProgramOutcome {
+    let low = cells.chip.card.window.low
+    func targets(_ group: CellGroup, _ share: Float) -> [Float] {
+      // Not a number: leave this cell alone.
+      zip(group.written, changes).map { $1 == 0 ? .nan : min(max($0 + share * $1, low), 1) }
+    }
+    guard mapping == .differentialPair else { return cells.program(targets(cells, 1), step: step) }
+    let first = cells.program(targets(cells, 0.5), step: step)
+    let second = reference.program(targets(reference, -0.5), step: step)
+    return ProgramOutcome(pulses: first.pulses + second.pulses, failed: first.failed + second.failed)
   }
 
   /// Conductance differences as they are, without noise and wires: [rows × columns].
@@ -86,9 +117,7 @@ extension Tile {
 
   /// Noise of the difference of two reads of every single weight.
   func verifyNoise(step: UInt32, age: Seconds?, temperature: Kelvin) -> [Float] {
-    guard let variance = cells.readVariance(
-      cells.conductances(age: age, temperature: temperature), age: age, temperature: temperature)
-    else { return [Float](repeating: 0, count: rows * columns) }
+    guard let variance = cells.readVariance(age: age, temperature: temperature) else { return [Float](repeating: 0, count: rows * columns) }
     let normals = cycle.child("verifyNoise").normals(rows * columns, step: step)
     return zip(variance, normals).map { (2 * $0).squareRoot() * $1 }
   }
@@ -106,7 +135,7 @@ extension Tile {
     case .differentialPair:
       var positive = [Float](repeating: 0, count: weights.count)
       var negative = positive
-      if case .pulsed = cells.state {
+      if cells.first.isPulsed {
         let middle = cells.chip.pulseMiddle
         for cell in weights.indices {
           let half = 0.5 * weights[cell] / scale
@@ -125,18 +154,10 @@ extension Tile {
       return ProgramOutcome(pulses: first.pulses + second.pulses, failed: first.failed + second.failed)
     case .referenceColumn, .referenceDevice:
       // The programmer knows the references, having measured them: it aims at the difference.
-      let middle = spread(referenceTargets)
+      let middle = spread(reference.written)
       var targets = weights
       for cell in targets.indices { targets[cell] = min(max(middle[cell] + weights[cell] / scale, low), 1) }
       return cells.program(targets, step: step)
-    }
-  }
-
-  /// What the reference cells were set to.
-  private var referenceTargets: [Float] {
-    switch reference.state {
-    case .held(_, let programmed, _): programmed
-    case .pulsed(let cells): cells.g
     }
   }
 }

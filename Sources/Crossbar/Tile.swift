@@ -6,10 +6,10 @@ internal import Units
 struct Tile: Sendable {
   let place: TilePlace
   /// The cells that carry the weights' positive part, or the whole weight: [rows × columns].
-  var cells: CellArray
+  var cells: CellGroup
   /// What is subtracted from them: the second cell of each pair or the reference device of each cell,
   /// [rows × columns], or one reference cell a row.
-  var reference: CellArray
+  var reference: CellGroup
   let mapping: WeightMapping
   /// Converters of the bit lines, once their full scale is fixed.
   var adc: ADC?

@@ -33,6 +33,11 @@ public struct TilePlace: Sendable, Hashable {
   public let inputs: Range<Int>
   /// The layer's outputs that lie on its bit lines.
   public let outputs: Range<Int>
+
+  /// Where cell number `cell` of the tile, counted row by row, stands in a layer's matrix with `outputs` columns.
+  func index(of cell: Int, outputs columns: Int) -> Int {
+    (inputs.lowerBound + cell / outputs.count) * columns + outputs.lowerBound + cell % outputs.count
+  }
 }
 
 /// How a layer of any size lies on tiles of one size: full tiles first, what is left on partial ones.

@@ -7,6 +7,8 @@ struct TileView: Sendable {
   /// Variance of the output current per squared input, summed over a weight's cells: [rows × columns]; nil without
   /// read noise.
   var variance: [Float]?
+  /// The same where only thermal and shot noise make it up; see ``SeparableVariance``. Then `variance` is nil.
+  var separableVariance: SeparableVariance?
   /// Variance that does not depend on the inputs (thermal noise), a column; nil without it.
   var constantVariance: [Float]?
   /// Variance per squared input of the reference column's cells, a row; its noise is common to all outputs.

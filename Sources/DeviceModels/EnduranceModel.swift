@@ -40,23 +40,24 @@ public struct EnduranceModel: Sendable, Equatable {
   public func windows(
     cycles: [Double], low: Float, identity: StreamKey, first: Int
   ) -> (low: [Float], high: [Float]) {
-    let scale = characteristicCycles(cycles.count, identity: identity, first: first)
-    let meeting = meetingWear(low: Double(low))
-    var lows: [Float] = []
-    var highs: [Float] = []
-    for (count, life) in zip(cycles, scale) {
-      let wear = min(1 + count / life, meeting)
-      let high = 1 - onLossPerDecade * log10(wear)
-      highs.append(Float(high))
-      lows.append(Float(min(Double(low) * pow(wear, offExponent), high)))
-    }
-    return (lows, highs)
+    let lives = characteristicCycles(cycles.count, identity: identity, first: first)
+    let windows = zip(cycles, lives).map { window(used: $0 / $1, low: low) }
+    return (windows.map(\.low), windows.map(\.high))
   }
 
-  /// 1 + N/N₀ at which the ends meet; 10¹⁰⁰ when they never do.
-  private func meetingWear(low: Double) -> Double {
+  /// The ends of the window of a cell that has used up a share N/N₀ of its life.
+  public func window(used: Double, low: Float) -> (low: Float, high: Float) {
+    let decades = log10(1 + used)
+    let high = 1 - onLossPerDecade * decades
+    let lower = Double(low) * pow(10, offExponent * decades)
+    guard lower >= high else { return (Float(lower), Float(high)) }
+    let met = 1 - onLossPerDecade * meetingDecades(low: Double(low))
+    return (Float(met), Float(met))
+  }
+
+  /// log₁₀(1 + N/N₀) at which the ends meet, which they do somewhere.
+  private func meetingDecades(low: Double) -> Double {
     var decades = (closed: 100.0, open: 0.0)
-    guard low * pow(10, offExponent * decades.closed) > 1 - onLossPerDecade * decades.closed else { return 1e100 }
     for _ in 0..<80 {
       let middle = 0.5 * (decades.closed + decades.open)
       if low * pow(10, offExponent * middle) > 1 - onLossPerDecade * middle {
@@ -65,6 +66,6 @@ public struct EnduranceModel: Sendable, Equatable {
         decades.open = middle
       }
     }
-    return pow(10, decades.open)
+    return decades.open
   }
 }

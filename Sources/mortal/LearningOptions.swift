@@ -35,7 +35,8 @@ struct LearningOptions: ParsableArguments {
 
   @Option(
     help: """
-      How changes are written: parallelPulses, mixedPrecision, verifiedMixedPrecision, upOnly, downOnly. \
+      How changes are written: parallelPulses, mixedPrecision, verifiedMixedPrecision, writeVerify, upOnly, \
+      downOnly. \
       (default: mixedPrecision)
       """)
   var write: String?

@@ -214,6 +214,63 @@ import Units
     #expect(try loss(.mixedPrecision) > 0.02)
   }
 
+  /// Write-verify leaves every written weight within the card's band of what it held plus its sum, where single noisy
+  /// pulses miss by several bands; what it missed stays in the sum.
+  @Test func writeVerifyEndsInTheBand() throws {
+    let card = try card("rram-taox-hfox-wu2018")
+    guard case .acceptanceBand(let half) = card.programming else {
+      Issue.record("no acceptance band")
+      return
+    }
+    func miss(_ policy: WritePolicy) throws -> Float {
+      var layer = try chip(card, .perfect) {
+        $0.writePolicy = policy
+        $0.mapping = .referenceDevice
+        $0.pulsesPerWrite = 4
+        $0.variation.cycleToCycle = 1
+      }.layer(0, inputs: 40, outputs: 40, weightRange: 1, inSitu: true)
+      try layer.calibrate(inputFullScale: 1)
+      layer.program(Matrix(rows: 40, columns: 40))
+      let before = layer.effectiveWeights()
+      let term = WeightChange.Term(
+        inputs: Matrix(rows: 1, columns: 40, repeating: 1),
+        signals: Matrix(rows: 1, columns: 40, repeating: 10.5 * layer.pulseWeight))
+      layer.request(WeightChange(terms: [term], rate: 1))
+      let moved = layer.effectiveWeights().minus(before)
+      if policy != .mixedPrecision {
+        let held = try #require(layer.state.pending)
+        expectClose(
+          zip(moved.elements, held).map { $0 + $1 }, [Float](repeating: 10.5 * layer.pulseWeight, count: 1600),
+          absolute: 1e-5)
+      }
+      return moved.elements.map { abs($0 - 10.5 * layer.pulseWeight) / layer.scale }.max() ?? 0
+    }
+    #expect(try miss(.writeVerify) <= Float(half) * 1.01)
+    #expect(try miss(.mixedPrecision) > 5 * Float(half))
+  }
+
+  /// A weight is written when its sum is worth the configured number of pulses, not before.
+  @Test(arguments: [WritePolicy.mixedPrecision, .verifiedMixedPrecision, .writeVerify])
+  func sumsWaitUntilTheyAreWorthAWrite(policy: WritePolicy) throws {
+    var layer = try chip(try staircase(), .perfect) {
+      $0.writePolicy = policy
+      $0.mapping = .referenceColumn
+      $0.pulsesPerWrite = 5
+    }.layer(0, inputs: 6, outputs: 6, weightRange: 1, inSitu: true)
+    layer.program(Matrix(rows: 6, columns: 6))
+    let start = layer.effectiveWeights()
+    let one = WeightChange.Term(
+      inputs: Matrix(rows: 1, columns: 6, repeating: 1),
+      signals: Matrix(rows: 1, columns: 6, repeating: 1.01 * layer.pulseWeight))
+    for _ in 0..<4 { layer.request(WeightChange(terms: [one], rate: 1)) }
+    #expect(layer.effectiveWeights() == start && layer.tally.writePulses == 0)
+    layer.request(WeightChange(terms: [one], rate: 1))
+    expectClose(
+      layer.effectiveWeights().minus(start), Matrix(rows: 6, columns: 6, repeating: 5 * layer.pulseWeight),
+      absolute: 1.1 * layer.pulseWeight)
+    #expect(layer.tally.writePulses >= 4 * 36)
+  }
+
   /// Pulses wear cells out: after N full cycles the upper end of the window is 1 − a log₁₀(1 + N/N₀).
   @Test func enduranceClosesTheWindow() throws {
     let worn = try staircase([

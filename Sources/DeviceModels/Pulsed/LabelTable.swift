@@ -4,6 +4,8 @@ internal import Foundation
 struct LabelTable {
   private static let pointsPerLabel = 200.0
   private let rates: [Double]
+  /// Those of the card's own labels, which all cells have where the card gives no spread of labels.
+  private let nominalUp: Double, nominalDown: Double
   private let curves: StepLaw.NeuroSimCurves
   private let model: PulseModel
 
@@ -13,13 +15,14 @@ struct LabelTable {
     self.model = model
     let half = Int(NeuroSimLabel.largest * Self.pointsPerLabel)
     let spread = model.spread.slopeUp > 0 || model.spread.slopeDown > 0
+    nominalUp = NeuroSimLabel.inverseTimeConstant(label: curves.labelUp)
+    nominalDown = NeuroSimLabel.inverseTimeConstant(label: curves.labelDown)
     rates = spread
       ? (-half...half).map { NeuroSimLabel.inverseTimeConstant(label: Double($0) / Self.pointsPerLabel) } : []
   }
 
   /// Linear between table points, relative error below 1e-5; labels beyond ±9 are held there.
   private func rate(_ label: Double) -> Double {
-    if rates.isEmpty { return NeuroSimLabel.inverseTimeConstant(label: label) }
     let place = (min(max(label, -NeuroSimLabel.largest), NeuroSimLabel.largest) + NeuroSimLabel.largest)
       * Self.pointsPerLabel
     let index = min(Int(place), rates.count - 2)
@@ -31,8 +34,8 @@ struct LabelTable {
   func fill(_ cell: inout CellConstants, _ xi: CellDraws.Scores, dieStepGain: Double, origin: Double) {
     let low = Double(cell.low)
     let window = Double(cell.high) - low
-    let up = rate(curves.labelUp + model.spread.slopeUp * Double(xi.4))
-    let down = rate(curves.labelDown + model.spread.slopeDown * Double(xi.5))
+    let up = rates.isEmpty ? nominalUp : rate(curves.labelUp + model.spread.slopeUp * Double(xi.4))
+    let down = rates.isEmpty ? nominalDown : rate(curves.labelDown + model.spread.slopeDown * Double(xi.5))
     let gain = dieStepGain * abs(1 + model.spread.step * Double(xi.0))
     let rise = curve(up, curves.pulsesUp, low, window, origin)
     let fall = curve(-down, curves.pulsesDown, -low - window, window, -origin)

@@ -50,7 +50,7 @@ extension PulseModel {
     var plain = self
     plain.spread = PulseSpread()
     plain.corruptFraction = 0
-    return PulsedCells(model: plain, count: 1, identity: StreamKey(seed: 0)).cell(0)
+    return CellDraws(model: plain, dieStepGain: 1, identity: StreamKey(seed: 0)).constants(count: 1, first: 0)[0]
   }
 
   /// The nominal mean step of one up pulse at conductance `g`.

@@ -21,6 +21,8 @@ public struct PulseWindow: Sendable, Equatable {
   public var scale: Double { (1 - lowest) / (weightMaximum - weightMinimum) }
   /// The normalised conductance of w = 0.
   public var reference: Double { lowest - weightMinimum * scale }
+  /// Where a signed weight's 0 lies: at w = 0 of models whose weight has both signs, else in the middle of the window.
+  public var middle: Double { weightMinimum < 0 ? reference : (1 + lowest) / 2 }
   /// The normalised conductance of a weight.
   public func conductance(weight: Double) -> Double { reference + scale * weight }
   /// The weight of a normalised conductance.

@@ -17,7 +17,7 @@ extension PulsedCells {
   /// controller knows the cell type, not the cell. A cell whose pulses are used up while its read is outside the
   /// tolerance has failed. Targets outside the cell's own bounds are thus never reached.
   /// - Parameters:
-  ///   - targets: normalised conductances, [count].
+  ///   - targets: normalised conductances, [count]; a cell whose target is not a number is left alone.
   ///   - tolerance: largest accepted |read − target|, normalised, > 0.
   ///   - maxPulses: the most pulses a cell gets, > 0.
   ///   - readNoise: standard deviation of one verifying read, normalised.
@@ -27,26 +27,24 @@ extension PulsedCells {
     precondition(targets.count == count, "\(targets.count) targets for \(count) cells")
     precondition(tolerance > 0 && maxPulses > 0, "tolerance \(tolerance) and \(maxPulses) pulses")
     var tally = ClosedLoopTally()
-    let steps = NominalSteps(model)
+    let steps = nominalSteps
     var left = [Int](repeating: maxPulses, count: count)
-    var active = [Bool](repeating: true, count: count)
     var bursts = [Float](repeating: 0, count: count)
+    // Cells that are not done yet; fewer from round to round.
+    var active = Array(0..<count)
     for round in 0... {
       let roundKey = key.child("verify", Int(step), round)
       let noise = readNoise > 0 ? roundKey.child("read").normals(count, from: first) : []
-      var pulsing = false
-      for index in 0..<count {
+      var stillActive: [Int] = []
+      stillActive.reserveCapacity(active.count)
+      for index in active {
         bursts[index] = 0
-        guard active[index] else { continue }
         tally.reads += 1
         let read = g[index] + (noise.isEmpty ? 0 : readNoise * noise[index])
         let error = targets[index] - read
-        guard abs(error) > tolerance else {
-          active[index] = false
-          continue
-        }
+        // Not so for a target that is not a number: that cell is left alone.
+        guard abs(error) > tolerance else { continue }
         guard left[index] > 0 else {
-          active[index] = false
           tally.failed += 1
           continue
         }
@@ -54,9 +52,10 @@ extension PulsedCells {
         left[index] -= number
         bursts[index] = Float(error > 0 ? number : -number)
         tally.pulses += Double(number)
-        pulsing = true
+        stillActive.append(index)
       }
-      guard pulsing else { break }
+      guard !stillActive.isEmpty else { break }
+      active = stillActive
       pulse(counts: bursts.span, key: roundKey, step: step)
     }
     return tally
@@ -64,7 +63,7 @@ extension PulsedCells {
 }
 
 /// The nominal cell's steps, tabulated over the conductance.
-private struct NominalSteps {
+struct NominalSteps: Sendable {
   private let up: [Float], down: [Float]
   private static let points = 256
 

@@ -31,7 +31,9 @@ extension PulsedCells {
       }
     }
     guard !pulseCounts.isEmpty else { return }
-    for index in 0..<count { pulseCounts[index] += up[index] + down[index] }
+    pulseCounts.withUnsafeMutableBufferPointer { counts in
+      for index in 0..<count { counts[index] += up[index] + down[index] }
+    }
   }
 
   /// As ``pulse(up:down:key:step:)`` with spans, whose counts must be the number of cells.
@@ -64,9 +66,11 @@ extension PulsedCells {
         case .power(let law): event.whole(PulseKernel(law: law, noise: noise, streams: streams), pulses)
         }
       }
+      guard !pulseCounts.isEmpty else { return }
+      pulseCounts.withUnsafeMutableBufferPointer { counts in
+        for index in 0..<count { counts[index] += abs(pulses[index]) }
+      }
     }
-    guard !pulseCounts.isEmpty else { return }
-    for index in 0..<count { pulseCounts[index] += abs(pulses[index]) }
   }
 
   /// From this expected number of pulses on, ``pulse(up:down:key:step:)`` applies a cell's pulses in aggregate: 4 to

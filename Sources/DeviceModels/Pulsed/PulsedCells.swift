@@ -14,6 +14,8 @@ public struct PulsedCells: Sendable {
   public internal(set) var pulseCounts: [Float]
   var constants: PackedConstants
   let response: PulseResponse
+  /// What a controller that knows the kind of cell, not the cell, expects of a pulse.
+  let nominalSteps: NominalSteps
   /// The model these cells were drawn from, with the variation applied.
   public let model: PulseModel
   /// The index of the first cell in its stream.
@@ -36,6 +38,7 @@ public struct PulsedCells: Sendable {
     self.first = first
     self.identity = identity
     response = PulseResponse(varied)
+    nominalSteps = NominalSteps(varied)
     let drawn = CellDraws(model: varied, dieStepGain: variation.dieStepGain, identity: identity)
       .constants(count: count, first: first)
     constants = drawn
@@ -88,16 +91,20 @@ public struct PulsedCells: Sendable {
   /// alternating pulses when there is none inside.
   public func symmetryPoint(of index: Int) -> Float { response.symmetryPoint(cell(index)) }
 
-  /// The conductance of each cell's reference device, where the card subtracts the symmetry point
-  /// (``PulseModel/referenceSpread``): symmetry point + s·w₊·scale·ξ, fixed for ever; otherwise the conductance of
-  /// w = 0.
+  /// The conductance of each cell's reference device, fixed for ever: the cell's symmetry point + s·w₊·scale·ξ, with s
+  /// the card's ``PulseModel/referenceSpread`` (0 where it gives none). Where up and down steps cancel nowhere inside
+  /// the cell's bounds, the window's ``PulseWindow/middle`` takes the symmetry point's place.
   public func references() -> [Float] {
-    guard let spread = model.referenceSpread else {
-      return [Float](repeating: Float(model.window.reference), count: count)
+    let middle = Float(model.window.middle)
+    var points = (0..<count).map { index in
+      let (point, own) = (symmetryPoint(of: index), bounds(of: index))
+      return point > own.lowerBound && point < own.upperBound ? point : middle
     }
+    guard let spread = model.referenceSpread else { return points }
     let sigma = Float(spread * model.window.weightMaximum * model.window.scale)
     let normals = identity.child("reference").normals(count, from: first)
-    return (0..<count).map { symmetryPoint(of: $0) + sigma * normals[$0] }
+    for index in points.indices { points[index] += sigma * normals[index] }
+    return points
   }
 
   func cell(_ index: Int) -> CellConstants {

@@ -47,8 +47,7 @@ extension LearnerName {
       case .bpDigital, .bpOffline, .bpHardwareAware, .bpExact, .bpNominal, .directFeedback: 0.2
       case .nodePerturbation: 0.02
       }
-    let isUnaveraged = isInSitu && policy != .mixedPrecision && policy != .verifiedMixedPrecision
-    return isUnaveraged ? averaged / 5 : averaged
+    return isInSitu && !policy.accumulates ? averaged / 5 : averaged
   }
 }
 

@@ -17,6 +17,8 @@ extension ResolvedConfiguration {
     chip.thermalNoise = self[ChipFields.thermalNoise]
     chip.telegraphNoise = self[ChipFields.telegraphNoise]
     chip.writePolicy = self[ChipFields.write]
+    chip.pulsesPerWrite = self[ChipFields.pulsesPerWrite]
+    chip.cellsPerWeight = self[ChipFields.cellsPerWeight]
     chip.age = self[ChipFields.age]
     chip.temperature = self[ChipFields.temperature]
     return chip

@@ -27,6 +27,12 @@ public enum ChipFields {
     "Factor on the word lines' full scale when it is fixed on images: activities grow while a net learns.")
   public static let outputHeadroom = Setting(
     "chip.outputHeadroom", 3.0, in: 1e-3...1e6, "The same of the bit lines.")
+  public static let pulsesPerWrite = Setting(
+    "chip.pulsesPerWrite", 1.0, in: 1...1000,
+    "Worth of a weight's digital sum, in pulses, at which the mixed-precision policies write it.")
+  public static let cellsPerWeight = Setting(
+    "chip.cellsPerWeight", 1, in: 1...64,
+    "Cells side by side, whose currents add, in place of each cell of a weight.")
   public static let readNoise = Setting("chip.readNoise", true, "Whether reads are noisy at all.")
   public static let thermalNoise = Setting(
     "chip.thermalNoise", true, "Whether thermal and shot noise of the cells are added.")
@@ -39,8 +45,8 @@ public enum ChipFields {
     "chip.temperature", Kelvin(300), .kelvin, in: 200...500, "Temperature of operation.")
 
   static let all = [
-    card.field, serial.field, tileRows.field, tileColumns.field, mapping.field, write.field, weightRange.field,
-    writtenPercentile.field, inputHeadroom.field, outputHeadroom.field, readNoise.field, thermalNoise.field, telegraphNoise.field, age.field,
-    temperature.field,
+    card.field, serial.field, tileRows.field, tileColumns.field, mapping.field, write.field, pulsesPerWrite.field,
+    cellsPerWeight.field, weightRange.field, writtenPercentile.field, inputHeadroom.field, outputHeadroom.field,
+    readNoise.field, thermalNoise.field, telegraphNoise.field, age.field, temperature.field,
   ]
 }

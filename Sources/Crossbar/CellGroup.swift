@@ -1,0 +1,129 @@
+internal import DeviceModels
+internal import Units
+
+/// The cells of an array with n cells a weight side by side, whose currents add: n arrays that are read as one.
+///
+/// Conductances are in units of n · Gmax, so that a group looks like one cell whose errors have averaged: independent
+/// noise falls with √n, and a pulse on one cell of n moves the group by an n-th of a step (multi-memristive synapses,
+/// I. Boybat et al., Nat. Commun. 9, 2514 (2018)). With n = 1 it is its only array, bit for bit.
+struct CellGroup: Sendable {
+  /// One or more, all of the same count.
+  private(set) var arrays: [CellArray]
+
+  /// - Parameter make: the array with a number from 0.
+  init(size: Int, _ make: (Int) -> CellArray) { arrays = (0..<size).map(make) }
+
+  /// The first array, which stands for the group where a single cell is asked for.
+  var first: CellArray { arrays[0] }
+  /// Weights, not cells.
+  var count: Int { arrays[0].count }
+  var size: Int { arrays.count }
+  var chip: Chip { arrays[0].chip }
+
+  /// Noise-free conductances; see ``CellArray/conductances(age:temperature:)``.
+  func conductances(age: Seconds?, temperature: Kelvin) -> [Float] {
+    mean { $0.conductances(age: age, temperature: temperature) }
+  }
+
+  /// As a verifying read of the die sees them.
+  var written: [Float] { mean(\.written) }
+
+  /// Variance of one read; nil for a card without published read noise.
+  func readVariance(age: Seconds?, temperature: Kelvin) -> [Float]? {
+    let parts = arrays.compactMap {
+      $0.readVariance(
+        $0.conductances(age: age, temperature: temperature), age: age, temperature: temperature)
+    }
+    guard var sum = parts.first else { return nil }
+    guard size > 1 else { return sum }
+    for part in parts.dropFirst() { Self.add(part, to: &sum) }
+    Self.scale(&sum, by: 1 / Float(size * size))
+    return sum
+  }
+
+  /// Closed-loop programming, array after array: each makes up for what the ones before it missed.
+  mutating func program(_ targets: [Float], step: UInt32) -> ProgramOutcome {
+    var outcome = ProgramOutcome(pulses: 0, failed: 0)
+    var missing = [Float](repeating: 0, count: size > 1 ? count : 0)
+    for index in arrays.indices {
+      var own = targets
+      if index > 0 { Self.add(missing, to: &own) }
+      let part = arrays[index].program(own, step: step)
+      outcome.pulses += part.pulses
+      outcome.failed += part.failed
+      guard size > 1 else { break }
+      let reached = arrays[index].written
+      for cell in missing.indices { missing[cell] += targets[cell] - reached[cell] }
+    }
+    return outcome
+  }
+
+  /// Expected numbers of up and down pulses; every cell of a group gets the same trains.
+  mutating func pulse(up: [Float], down: [Float], step: UInt32) {
+    for index in arrays.indices { arrays[index].pulse(up: up, down: down, step: step) }
+  }
+
+  /// Whole signed pulses on a group, dealt to its cells in turn; whose turn it is goes on with the step.
+  mutating func pulse(counts: [Float], step: UInt32) {
+    guard size > 1 else {
+      arrays[0].pulse(counts: counts, step: step)
+      return
+    }
+    let size = Float(self.size)
+    for index in arrays.indices {
+      let turn = Float((index + Int(step)) % self.size)
+      var own = counts
+      own.withUnsafeMutableBufferPointer { own in
+        for cell in own.indices {
+          let number = abs(own[cell])
+          let whole = (number / size).rounded(.down)
+          let share = whole + (turn < number - whole * size ? 1 : 0)
+          own[cell] = own[cell] < 0 ? -share : share
+        }
+      }
+      arrays[index].pulse(counts: own, step: step)
+    }
+  }
+
+  /// Puts every cell of a group at its conductance, as if written there without error.
+  mutating func set(_ conductances: [Float]) {
+    for index in arrays.indices { arrays[index].set(conductances) }
+  }
+
+  /// See ``LayerState``.
+  var saved: [CellState] { arrays.map(\.saved) }
+
+  /// Why states cannot be these cells'; nil when they can.
+  func objection(to saved: [CellState]) -> String? {
+    guard saved.count == size else { return "\(saved.count) cells a weight, where this layer has \(size)" }
+    return zip(arrays, saved).lazy.compactMap { $0.objection(to: $1) }.first
+  }
+
+  mutating func restore(_ saved: [CellState]) {
+    for index in arrays.indices { arrays[index].restore(saved[index]) }
+  }
+
+  // MARK: Means
+
+  private func mean(_ values: (CellArray) -> [Float]) -> [Float] {
+    var sum = values(arrays[0])
+    guard size > 1 else { return sum }
+    for array in arrays.dropFirst() { Self.add(values(array), to: &sum) }
+    Self.scale(&sum, by: 1 / Float(size))
+    return sum
+  }
+
+  private static func add(_ values: [Float], to sum: inout [Float]) {
+    sum.withUnsafeMutableBufferPointer { sum in
+      values.withUnsafeBufferPointer { values in
+        for index in sum.indices { sum[index] += values[index] }
+      }
+    }
+  }
+
+  private static func scale(_ values: inout [Float], by factor: Float) {
+    values.withUnsafeMutableBufferPointer { values in
+      for index in values.indices { values[index] *= factor }
+    }
+  }
+}
