@@ -79,7 +79,7 @@ extension DeviceCard {
   }
 
   /// Standard deviation of one read of each cell by the published read noise, relative to Gmax; zeros for a card
-  /// without it. Thermal and shot noise of the read circuit is ``thermalAndShotVariance(temperature:voltage:)``.
+  /// without it. Thermal and shot noise of the read circuit is ``ThermalAndShotNoise``.
   ///
   /// Reads of one cell at one age are drawn independently. That is exact for one read; the 1/f part of several reads
   /// close in time is correlated in a real cell.

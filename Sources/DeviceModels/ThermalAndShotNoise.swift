@@ -30,17 +30,3 @@ public enum ThermalAndShotNoise {
     return Amperes((density * bandwidth.value).squareRoot())
   }
 }
-
-extension DeviceCard {
-  /// The variance of one read of a cell by thermal and shot noise, relative to Gmax² and per unit of normalised
-  /// conductance: σ² = c · g, so that a column's variance is c · Σ g. At voltages and bandwidth of the card's read, or
-  /// of another voltage.
-  public func thermalAndShotVariance(temperature: Kelvin, voltage: Volts? = nil) -> Float {
-    let voltage = voltage ?? read.voltage
-    precondition(voltage.value != 0, "a read at 0 V has no conductance noise")
-    let current = ThermalAndShotNoise.currentDeviation(
-      conductance: window.gMax, voltage: voltage, temperature: temperature, bandwidth: read.bandwidth)
-    let relative = current.value / (voltage.value * window.gMax.value)
-    return Float(relative * relative)
-  }
-}

@@ -36,8 +36,7 @@ struct LearningOptions: ParsableArguments {
   @Option(
     help: """
       How changes are written: parallelPulses, mixedPrecision, verifiedMixedPrecision, writeVerify, upOnly, \
-      downOnly. \
-      (default: mixedPrecision)
+      downOnly. (default: mixedPrecision)
       """)
   var write: String?
 

@@ -86,17 +86,4 @@ struct PublishedEquationTests {
       #expect(abs(zero / (4 * 1.380649e-23 * 300 * 1e-5) - 1) < 1e-12)
     }
   }
-
-  /// DEVICE tables in the literature give 0.57 % of the current at 1 uS, 0.1 V and 10 MHz for shot noise alone; the
-  /// interpolation lies a little above, and well below the sum of full shot and full thermal noise.
-  @Test func columnVarianceIsProportionalToConductance() throws {
-    let card = try shippedCard("pcm-joshi2020")
-    let variance = Double(card.thermalAndShotVariance(temperature: Kelvin(300)))
-    let g = 0.2
-    let current = ThermalAndShotNoise.currentDeviation(
-      conductance: card.window.gMax * g, voltage: card.read.voltage, temperature: Kelvin(300),
-      bandwidth: card.read.bandwidth)
-    let relative = current.value / (card.read.voltage.value * card.window.gMax.value)
-    #expect(abs((variance * g).squareRoot() / relative - 1) < 1e-6)
-  }
 }
