@@ -19,7 +19,7 @@ public enum ChipFields {
     "Largest weight of a layer that learns on the chip, in units of 1/√inputs, the spread of the first weights. A layer "
       + "that is only written gets the range that its weights need.")
   public static let writtenPercentile = Setting(
-    "chip.writtenPercentile", 100.0, in: 50...100,
+    "chip.writtenPercentile", 99.9, in: 50...100,
     "Percentile of the magnitudes of weights that is the largest weight of a layer that is only written; larger ones are "
       + "held there. Below 100 a few outliers do not cost all others their precision.")
   public static let inputHeadroom = Setting(
