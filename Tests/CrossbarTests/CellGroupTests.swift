@@ -23,8 +23,8 @@ import Units
   }
 
   /// Programming noise of a program-and-hold card: each further cell makes up for those before it, so that what is left
-  /// is the last cell's error, an n-th of one. Standard deviations of 4096 weights within 10 %, where a mean without
-  /// making up would leave 1/√n.
+  /// is the last cell's error, an n-th of one. Standard deviations of 4096 weights within 20 % (later cells aim at other
+  /// conductances, where the card's noise is another), where a mean without making up would leave 1/√n: 41 % more at n = 2.
   @Test func laterCellsMakeUpForEarlierOnes() throws {
     func error(_ cells: Int) throws -> Double {
       var layer = try layer("pcm-joshi2020", cells: cells, mapping: .referenceColumn) {
@@ -33,15 +33,13 @@ import Units
       }
       let weights = uniforms(64, 64, "weights", bound: 0.5)
       layer.program(weights)
-      let (found, _) = layer.conductances()
-      // Against what the same column of references makes of exact cells.
-      let middle = (1 + layer.chip.card.window.low) / 2
-      let wanted = weights.map { middle + $0 / layer.scale }
-      return try Sample(found.minus(wanted).elements.map { Double($0) }).variance().squareRoot()
+      let (found, reference) = layer.conductances()
+      let errors = found.minus(reference).minus(weights.map { $0 / layer.scale })
+      return try Sample(errors.elements.map { Double($0) }).variance().squareRoot()
     }
     let one = try error(1)
     #expect(one > 0.02)
-    for cells in [2, 4] { expectClose(try error(cells), one / Double(cells), relative: 0.1, "\(cells) cells") }
+    for cells in [2, 4] { expectClose(try error(cells), one / Double(cells), relative: 0.2, "\(cells) cells") }
   }
 
   /// A single pulse moves a group of n by an n-th of a step, whole pulses are dealt evenly, and cycle-to-cycle noise

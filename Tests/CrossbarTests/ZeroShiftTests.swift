@@ -36,7 +36,8 @@ import Testing
     }
     let (above, below, zero) = (afterPulses(from: 0.3), afterPulses(from: -0.3), afterPulses(from: 0))
     #expect(below < above && above < 0.27 && below > -0.27, "\(below), \(above)")
-    #expect(abs(zero) < 0.1, "\(zero)")
+    // The last eight pulses went down: half of their way lies below zero.
+    #expect(abs(zero) < 5 * layer.pulseWeight + 0.02, "\(zero), a pulse is worth \(layer.pulseWeight)")
   }
 
   /// Cells of equal steps have no such point: their zero is the middle of the window.
