@@ -10,8 +10,9 @@ struct ProgramOutcome: Sendable {
 }
 
 extension CellArray {
-  /// Pulses after which closed-loop programming gives up on a cell.
-  static let pulseLimit = 1000
+  /// Pulses after which closed-loop programming gives up on a cell: enough to cross the window of the nominal cell, and
+  /// a thousand where that takes fewer.
+  private var pulseLimit: Int { max(1000, Int(chip.card.pulse?.numberOfStates.rounded(.up) ?? 0)) }
 
   /// Closed-loop programming towards normalised target conductances.
   ///
@@ -35,7 +36,7 @@ extension CellArray {
     case .pulsed(var cells):
       state = .held(targets: [], programmed: [], step: 0)  // so that the cells change in place
       let outcome = cells.programClosedLoop(
-        targets: targets, tolerance: tolerance, maxPulses: Self.pulseLimit, key: cycle.child("program"), step: step)
+        targets: targets, tolerance: tolerance, maxPulses: pulseLimit, key: cycle.child("program"), step: step)
       state = .pulsed(cells)
       return ProgramOutcome(
         pulses: outcome.pulses, failed: outcome.failed + failedStuckCells(targets, tolerance))

@@ -48,12 +48,13 @@ extension CrossbarLayer {
       pulses += tiles[index].pulse(up: up, down: down, step: writeStep, direction)
     }
     if direction != .both { refreshExhaustedPairs(direction) }
-    count(pulses: pulses)
+    count(pulses: pulses, direction)
   }
 
-  mutating func count(pulses: Double) {
+  private mutating func count(pulses: Double, _ direction: PulseDirection = .both) {
+    let energy = direction == .both ? chip.pulseEnergy : chip.card.energyPerPulse(up: direction == .up) ?? Joules(0)
     tally.writePulses += pulses
-    tally.writeEnergy += pulses * chip.pulseEnergy.value
+    tally.writeEnergy += pulses * energy.value
   }
 
   /// Rewrites pairs of which one cell has come near the end of its window, with the difference they hold.

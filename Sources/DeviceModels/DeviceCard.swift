@@ -60,9 +60,13 @@ public struct DeviceCard: Sendable {
 
   /// Energy of one write pulse at mid-window, the mean of an up and a down pulse; nil without write conditions.
   public var energyPerPulse: Joules? {
-    guard let write else { return nil }
-    let middle = (window.gMin + window.gMax) / 2
-    return (write.energy(middle, up: true) + write.energy(middle, up: false)) / 2
+    guard let up = energyPerPulse(up: true), let down = energyPerPulse(up: false) else { return nil }
+    return (up + down) / 2
+  }
+
+  /// Energy of one write pulse in one direction at mid-window; nil without write conditions.
+  public func energyPerPulse(up: Bool) -> Joules? {
+    write?.energy((window.gMin + window.gMax) / 2, up: up)
   }
 
   /// Until when the card's drift and relaxation were published; a later state is held there. Nil without such a limit.
