@@ -29,7 +29,10 @@ public struct StudyExecution: Sendable {
     try store.register(record, runs: runs)
     let runner = StudyRunner()
     let scheduler = Scheduler(jobs: jobs, progress: ProgressLine(), retriesFailed: retriesFailed)
-    return try scheduler.run(study: file.name, in: store, runs: runs) { try runner.execute($0, $1) }
+    let summary = try scheduler.run(study: file.name, in: store, runs: runs) { try runner.execute($0, $1) }
+    // All results are safe already: a log that stays beside the file does not make the study fail.
+    try? store.settle()
+    return summary
   }
 }
 

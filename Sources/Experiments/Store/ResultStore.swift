@@ -119,6 +119,14 @@ public final class ResultStore: Sendable {
     }
   }
 
+  /// Works the write-ahead log into the file, so that `results.sqlite` alone holds everything and can be copied.
+  /// Another process at work on the store may prevent that; nothing is lost then, the log stays beside the file.
+  func settle() throws {
+    try StoreError.translating(path) {
+      try queue.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    }
+  }
+
   /// One consistent view of the store.
   func read<T>(_ body: (Database) throws -> T) throws -> T {
     try StoreError.translating(path) { try queue.read(body) }
