@@ -28,18 +28,16 @@ struct CellArray: Sendable {
   let stuck: [StuckCell]
   /// 1/N₀ of each cell, N₀ the full cycles after which its window closes; empty where nothing wears.
   let wearRates: [Float]
-  /// Whether they are written again and again, so that their windows close; references are not.
-  let wears: Bool
 
   /// Cells of a fresh chip: at the low end of their window.
   /// - Parameters:
   ///   - pulsed: whether they are moved by pulses; needs a card with a pulse model.
-  ///   - wears: whether they have the configured write cycles behind them.
+  ///   - wears: whether they are written again and again, with the configured write cycles behind them; references are
+  ///     not.
   init(chip: Chip, count: Int, identity: StreamKey, cycle: StreamKey, pulsed: Bool, wears: Bool = true) {
     self.chip = chip
     self.identity = identity
     self.cycle = cycle
-    self.wears = wears
     if pulsed, let model = chip.card.pulse {
       let fresh = PulsedCells(
         model: model, count: count, identity: identity, variation: chip.pulseVariation,

@@ -29,14 +29,16 @@ struct CellGroup: Sendable {
   var written: [Float] { mean(\.written) }
 
   /// Variance of one read; nil for a card without published read noise.
-  func readVariance(age: Seconds?, temperature: Kelvin) -> [Float]? {
-    let parts = arrays.compactMap {
-      $0.readVariance(
-        $0.conductances(age: age, temperature: temperature), age: age, temperature: temperature)
+  /// - Parameter conductances: what ``conductances(age:temperature:)`` gives.
+  func readVariance(_ conductances: [Float], age: Seconds?, temperature: Kelvin) -> [Float]? {
+    guard chip.card.readNoise != nil else { return nil }
+    guard size > 1 else { return first.readVariance(conductances, age: age, temperature: temperature) }
+    var sum = [Float](repeating: 0, count: count)
+    for array in arrays {
+      let own = array.conductances(age: age, temperature: temperature)
+      guard let part = array.readVariance(own, age: age, temperature: temperature) else { return nil }
+      Self.add(part, to: &sum)
     }
-    guard var sum = parts.first else { return nil }
-    guard size > 1 else { return sum }
-    for part in parts.dropFirst() { Self.add(part, to: &sum) }
     Self.scale(&sum, by: 1 / Float(size * size))
     return sum
   }

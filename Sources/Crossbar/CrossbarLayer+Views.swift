@@ -43,8 +43,8 @@ extension CrossbarLayer {
     var ownVariance: [Float]?
     var otherVariance: [Float]?
     if configuration.readNoise, configuration.variation.readNoise > 0 {
-      ownVariance = tile.cells.readVariance(age: age, temperature: temperature)
-      otherVariance = tile.reference.readVariance(age: age, temperature: temperature)
+      ownVariance = tile.cells.readVariance(own, age: age, temperature: temperature)
+      otherVariance = tile.reference.readVariance(other, age: age, temperature: temperature)
     }
     if let johnsonShot {
       // Where it is all the noise there is, of cells on ideal wires with references of their own, its variance is a

@@ -117,7 +117,9 @@ extension Tile {
 
   /// Noise of the difference of two reads of every single weight.
   func verifyNoise(step: UInt32, age: Seconds?, temperature: Kelvin) -> [Float] {
-    guard let variance = cells.readVariance(age: age, temperature: temperature) else { return [Float](repeating: 0, count: rows * columns) }
+    guard let variance = cells.readVariance(
+      cells.conductances(age: age, temperature: temperature), age: age, temperature: temperature)
+    else { return [Float](repeating: 0, count: rows * columns) }
     let normals = cycle.child("verifyNoise").normals(rows * columns, step: step)
     return zip(variance, normals).map { (2 * $0).squareRoot() * $1 }
   }
