@@ -1,5 +1,5 @@
 # make demo   installs what is missing, builds, and runs the main job on the built-in data set
-# make test   the same for the tests
+# make test   the same for the tests;  make test ROOM=Learning  builds and tests one room and what it stands on
 # make nightly  runs the quick variant of every study and checks what came out against its expected.csv, if any
 # make build  only builds; the program is then .build/release/mortal
 SHELL := /bin/bash
@@ -21,7 +21,7 @@ demo: build
 	.build/release/mortal run Experiments/first-look/experiment.yaml --quick --output $(OUTPUT)/first-look $(if $(DATA),--set data.source=$(DATA))
 
 test: dependencies
-	swift test -c release
+	MORTAL_ROOM=$(ROOM) swift test -c release --disable-testable-imports
 
 nightly: build
 	MORTAL_NIGHTLY=1 swift test -c release --filter QuickVariantTests
