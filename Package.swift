@@ -54,6 +54,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
     library("Units", []),
+    library("OutputFiles", []),
     library("Randomness", []),
     library("Matrices", ["COpenBLAS"]),
     library("NumPyFiles", ["Matrices"]),
@@ -79,6 +80,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Statistics", "Matrices"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Units", ["Units"]),
+    tests("OutputFiles", ["OutputFiles"]),
     tests("Randomness", ["Randomness", "Statistics"], resources: true),
     tests("Matrices", ["Matrices"]),
     tests("NumPyFiles", ["NumPyFiles", "Matrices"], resources: true),
