@@ -3,7 +3,7 @@
 # make nightly  runs the quick variant of every study and checks what came out against its expected.csv, if any
 # make build  only builds; the program is then .build/release/mortal
 SHELL := /bin/bash
-PACKAGES := libopenblas-dev libgsl-dev libsqlite3-dev zlib1g-dev pkg-config gnuplot-nox ngspice
+PACKAGES := libopenblas-dev libgsl-dev libsqlite3-dev zlib1g-dev libcurl4-openssl-dev pkg-config gnuplot-nox ngspice
 OUTPUT ?= out/demo
 
 .PHONY: all demo test nightly build dependencies clean

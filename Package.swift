@@ -51,6 +51,8 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
     library("Units", []),
@@ -65,7 +67,7 @@ let package = Package(
     library("Periphery", ["Units", "Randomness", "Matrices"]),
     library("Wires", ["Units", "Matrices", "COpenBLAS"]),
     library("Crossbar", ["Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires"]),
-    library("Datasets", ["Matrices", "Randomness", "CZlib", crypto], testable: true),
+    library("Datasets", ["Matrices", "Randomness", "CZlib", "CCurl", crypto], testable: true),
     library("Learning", ["Substrate", "Matrices", "Randomness"]),
     library("Reports", ["Statistics", "Matrices", "NumPyFiles"]),
     library(

@@ -21,26 +21,30 @@ public struct DatasetFetch: Sendable {
   let mirror: URL
   let directory: URL
   let attempts: Int
+  let patience: Int
 
   /// - Parameters:
   ///   - mirror: where the files lie, instead of the set's own address.
   ///   - directory: where to put them; it is made if need be.
   ///   - attempts: how often a file's transfer is begun or continued before giving up, at least 1.
+  ///   - patience: seconds that a connection may take, or bring less than 1000 bytes a second, before it counts as
+  ///     cut; at least 1.
   /// - Throws: `DatasetError.invalidURL` if the mirror is not an absolute http or https address.
   public init(
-    _ dataset: PublishedDataset, mirror: String? = nil, directory: URL, attempts: Int = 4
+    _ dataset: PublishedDataset, mirror: String? = nil, directory: URL, attempts: Int = 4, patience: Int = 30
   ) throws(DatasetError) {
-    precondition(attempts > 0, "\(attempts) attempts")
+    precondition(attempts > 0 && patience > 0, "\(attempts) attempts of \(patience) s")
     self.dataset = dataset
     self.directory = directory
     self.attempts = attempts
+    self.patience = patience
     guard let mirror else {
       self.mirror = dataset.mirror
       return
     }
     guard let url = URL(string: mirror), ["http", "https"].contains(url.scheme?.lowercased()),
       url.host?.isEmpty == false
-    else { throw .invalidURL(mirror) }
+    else { throw .invalidURL(Self.withoutPassword(mirror)) }
     self.mirror = url
   }
 
@@ -61,6 +65,7 @@ public struct DatasetFetch: Sendable {
     let target = directory.appendingPathComponent(file.name)
     let partial = directory.appendingPathComponent(file.name + ".part")
     let url = mirror.appendingPathComponent(file.name)
+    let address = Self.withoutPassword(url.absoluteString)
     if size(target) == file.byteCount, try Checksum.sha256(of: target) == file.sha256 {
       progress(Progress(file: file.name, received: file.byteCount, total: file.byteCount))
       return
@@ -71,30 +76,38 @@ public struct DatasetFetch: Sendable {
       let resumed = size(partial) > 0
       last = size(partial) == file.byteCount
         ? .complete
-        : try FileTransfer.run(url, to: partial, byteCount: file.byteCount) { received in
+        : try FileTransfer.run(url, to: partial, byteCount: file.byteCount, patience: patience) { received in
           progress(Progress(file: file.name, received: received, total: file.byteCount))
         }
       if size(partial) == 0 { try remove(partial) }
       switch last {
       case .incomplete: continue
       case .rangeRefused: try remove(partial)
-      case .refused(let status): throw .badResponse(url: url.absoluteString, status: status)
+      case .refused(let status): throw .badResponse(url: address, status: status)
       case .otherLength(let found):
         try remove(partial)
-        throw .wrongSize(url: url.absoluteString, expected: file.byteCount, found: found)
+        throw .wrongSize(url: address, expected: file.byteCount, found: found)
       case .complete:
         let found = try Checksum.sha256(of: partial)
         if found == file.sha256 { return try move(partial, to: target) }
         try remove(partial)
         // The first piece may have come from elsewhere: once more, from the start.
         if !resumed {
-          throw .checksumMismatch(url: url.absoluteString, expected: file.sha256, found: found)
+          throw .checksumMismatch(url: address, expected: file.sha256, found: found)
         }
       }
     }
     throw .interrupted(
-      url: url.absoluteString, received: size(partial), expected: file.byteCount, partial: partial.path,
+      url: address, received: size(partial), expected: file.byteCount, partial: partial.path,
       reason: last.reason)
+  }
+
+  /// An address as messages show it: without the user name and password that may stand in it.
+  static func withoutPassword(_ address: String) -> String {
+    guard let scheme = address.range(of: "://") else { return address }
+    let host = address[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    guard let at = host.lastIndex(of: "@") else { return address }
+    return address[..<scheme.upperBound] + "***@" + address[address.index(after: at)...]
   }
 
   private func size(_ file: URL) -> Int {

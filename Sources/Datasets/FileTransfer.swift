@@ -1,13 +1,12 @@
-internal import Dispatch
+internal import CCurl
 internal import Foundation
-internal import Synchronization
-
-#if canImport(FoundationNetworking)
-  internal import FoundationNetworking
-#endif
 
 /// One HTTP request for the rest of a file, its bytes appended to what is there already.
-final class FileTransfer: NSObject, URLSessionDataDelegate {
+///
+/// libcurl waits while a piece is being written, so that memory holds one piece (16 KiB) however fast the server sends.
+/// A transfer ends with the first byte too many, with an announced length that is not the file's, or when less than
+/// ``slowest`` bytes a second have come for `patience` seconds.
+final class FileTransfer {
   enum Outcome: Equatable {
     /// The file has the length it should have.
     case complete
@@ -32,29 +31,34 @@ final class FileTransfer: NSObject, URLSessionDataDelegate {
     }
   }
 
-  private struct State {
-    var handle: FileHandle
-    var received: Int
-    /// Length of the whole file as the server announced it.
-    var announced: Int?
-    var outcome: Outcome?
-  }
+  /// Bytes a second below which a transfer counts as standing still.
+  static let slowest = 1000
 
-  private let state: Mutex<State>
+  private let handle: FileHandle
   private let byteCount: Int
   private let progress: @Sendable (Int) -> Void
-  private let finished = DispatchSemaphore(value: 0)
+  /// Bytes that are there.
+  private var received: Int
+  /// What headers of the answer at hand have said; a redirect begins them anew.
+  private var status = 0
+  private var announced: Int?
+  private var rangeStart: Int?
+  /// The judgement of the headers has been made.
+  private var isAccepted = false
+  private var outcome: Outcome?
 
   private init(_ handle: FileHandle, received: Int, byteCount: Int, progress: @escaping @Sendable (Int) -> Void) {
-    state = Mutex(State(handle: handle, received: received))
+    self.handle = handle
+    self.received = received
     self.byteCount = byteCount
     self.progress = progress
   }
 
   /// Asks for what `file` lacks of `byteCount` bytes and waits until the transfer has ended.
+  /// - Parameter patience: seconds that a connection may take, or stand still.
   /// - Throws: `DatasetError.unreadable` if the file cannot be written.
   static func run(
-    _ url: URL, to file: URL, byteCount: Int, progress: @escaping @Sendable (Int) -> Void
+    _ url: URL, to file: URL, byteCount: Int, patience: Int, progress: @escaping @Sendable (Int) -> Void
   ) throws(DatasetError) -> Outcome {
     let handle: FileHandle
     let received: Int
@@ -66,89 +70,117 @@ final class FileTransfer: NSObject, URLSessionDataDelegate {
       throw .unreadable(path: file.path, reason: "cannot be written")
     }
     let transfer = FileTransfer(handle, received: received, byteCount: byteCount, progress: progress)
-    var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: 60)
-    // The bytes of the file itself, even if the server would compress or unpack them on the way.
-    request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
-    if received > 0 { request.setValue("bytes=\(received)-", forHTTPHeaderField: "Range") }
-    let session = URLSession(configuration: .ephemeral, delegate: transfer, delegateQueue: nil)
-    session.dataTask(with: request).resume()
-    transfer.finished.wait()
-    session.finishTasksAndInvalidate()
+    let outcome = transfer.perform(url, patience: patience)
     do { try handle.close() } catch { throw .unreadable(path: file.path, reason: "cannot be written") }
-    return transfer.state.withLock { $0.outcome ?? .incomplete("the transfer ended without a result") }
+    return outcome
   }
 
-  func urlSession(
-    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
-    completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
-  ) {
-    let accepted = state.withLock { state -> Bool in
-      guard let response = response as? HTTPURLResponse else {
-        state.outcome = .incomplete("no HTTP answer")
-        return false
-      }
-      let length = response.expectedContentLength < 0 ? nil : Int(response.expectedContentLength)
-      switch response.statusCode {
-      case 200:
-        do {
-          try state.handle.truncate(atOffset: 0)
-          try state.handle.seek(toOffset: 0)
-        } catch {
-          state.outcome = .incomplete("the partial file cannot be written")
-          return false
-        }
-        state.received = 0
-      case 206 where Self.start(response) == state.received: break
-      case 206, 416:
-        state.outcome = .rangeRefused
-        return false
-      default:
-        state.outcome = .refused(response.statusCode)
-        return false
-      }
-      state.announced = length.map { $0 + state.received }
-      if let announced = state.announced, announced != byteCount {
-        state.outcome = .otherLength(announced)
-        return false
-      }
-      return true
+  /// libcurl is set up once a process, before any thread uses it.
+  private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+  private func perform(_ url: URL, patience: Int) -> Outcome {
+    guard Self.isReady, let curl = curl_easy_init() else { return .incomplete("libcurl cannot be set up") }
+    defer { curl_easy_cleanup(curl) }
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    mortal_curl_set_text(curl, CURLOPT_URL, url.absoluteString)
+    mortal_curl_set_text(curl, CURLOPT_PROTOCOLS_STR, "http,https")
+    mortal_curl_set_text(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
+    mortal_curl_set_long(curl, CURLOPT_FOLLOWLOCATION, 1)
+    mortal_curl_set_long(curl, CURLOPT_MAXREDIRS, 10)
+    mortal_curl_set_long(curl, CURLOPT_NOSIGNAL, 1)
+    mortal_curl_set_long(curl, CURLOPT_CONNECTTIMEOUT, patience)
+    mortal_curl_set_long(curl, CURLOPT_LOW_SPEED_LIMIT, Self.slowest)
+    mortal_curl_set_long(curl, CURLOPT_LOW_SPEED_TIME, patience)
+    // The bytes of the file itself, even if the server would compress or unpack them on the way.
+    var headers = curl_slist_append(nil, "Accept-Encoding: identity")
+    if received > 0 { headers = curl_slist_append(headers, "Range: bytes=\(received)-") }
+    defer { curl_slist_free_all(headers) }
+    mortal_curl_set_list(curl, CURLOPT_HTTPHEADER, headers)
+    mortal_curl_set_pointer(curl, CURLOPT_HEADERDATA, context)
+    mortal_curl_set_sink(curl, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+      guard let context else { return 0 }
+      let text = bytes.map { Data(bytes: $0, count: size * count) } ?? Data()
+      Unmanaged<FileTransfer>.fromOpaque(context).takeUnretainedValue().take(header: text)
+      return size * count
     }
-    completionHandler(accepted ? .allow : .cancel)
-  }
-
-  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    let received = state.withLock { state -> Int? in
-      guard state.outcome == nil else { return nil }
-      state.received += data.count
-      guard state.received <= byteCount else {
-        state.outcome = .otherLength(state.received)
-        return nil
-      }
-      do { try state.handle.write(contentsOf: data) } catch {
-        state.outcome = .incomplete("the partial file cannot be written")
-        return nil
-      }
-      return state.received
+    mortal_curl_set_pointer(curl, CURLOPT_WRITEDATA, context)
+    mortal_curl_set_sink(curl, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+      guard let context, let bytes else { return 0 }
+      let data = Data(bytes: bytes, count: size * count)
+      return Unmanaged<FileTransfer>.fromOpaque(context).takeUnretainedValue().take(data) ? size * count : 0
     }
-    if let received { progress(received) } else { dataTask.cancel() }
-  }
-
-  func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-    state.withLock { state in
-      guard state.outcome == nil else { return }
-      if state.received == byteCount {
-        state.outcome = .complete
-      } else {
-        state.outcome = .incomplete(error?.localizedDescription ?? "the connection was closed")
-      }
+    let code = curl_easy_perform(curl)
+    if outcome == nil, code == CURLE_OK || code == CURLE_PARTIAL_FILE || code == CURLE_GOT_NOTHING {
+      _ = judge()
     }
-    finished.signal()
+    if let outcome { return outcome }
+    switch code {
+    case CURLE_OK where received == byteCount: return .complete
+    case CURLE_OK, CURLE_PARTIAL_FILE: return .incomplete("the connection was cut")
+    case CURLE_OPERATION_TIMEDOUT:
+      return .incomplete("less than \(Self.slowest) bytes a second for \(patience) s")
+    default: return .incomplete(String(cString: curl_easy_strerror(code)).lowercased())
+    }
   }
 
-  /// The first byte's number in `Content-Range: bytes FIRST-LAST/TOTAL`.
-  private static func start(_ response: HTTPURLResponse) -> Int? {
-    guard let range = response.value(forHTTPHeaderField: "Content-Range") else { return nil }
-    let words = range.split(whereSeparator: { $0 == " " || $0 == "-" || $0 == "/" })
-    return words.count >= 2 && words[0].lowercased() == "bytes" ? Int(words[1]) : nil
+  private func take(header: Data) {
+    let line = String(decoding: header, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    if line.hasPrefix("HTTP/") {
+      // A new answer: of a redirect's target, or after an informational one.
+      let words = line.split(separator: " ")
+      (status, announced, rangeStart) = (words.count > 1 ? Int(words[1]) ?? 0 : 0, nil, nil)
+      return
+    }
+    guard let colon = line.firstIndex(of: ":") else { return }
+    let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+    switch line[..<colon].lowercased() {
+    // A number that no file can have stands for one that is not this file's.
+    case "content-length": announced = Int(value) ?? Int.max
+    case "content-range":
+      let numbers = value.lowercased().replacing("bytes", with: "").trimmingCharacters(in: .whitespaces)
+      rangeStart = numbers.split(separator: "-").first.flatMap { Int($0) }
+    default: break
+    }
+  }
+
+  /// Judges the headers, once, before the first byte is kept.
+  private func judge() -> Bool {
+    guard !isAccepted else { return true }
+    switch status {
+    case 200:
+      do {
+        try handle.truncate(atOffset: 0)
+        try handle.seek(toOffset: 0)
+      } catch {
+        outcome = .incomplete("the partial file cannot be written")
+        return false
+      }
+      received = 0
+    case 206 where rangeStart == received: break
+    case 206, 416: outcome = .rangeRefused
+    default: outcome = .refused(status)
+    }
+    if outcome == nil, let announced {
+      let (whole, overflow) = announced.addingReportingOverflow(received)
+      if overflow || whole != byteCount { outcome = .otherLength(overflow ? .max : whole) }
+    }
+    isAccepted = outcome == nil
+    return isAccepted
+  }
+
+  /// Keeps a piece of the file; false ends the transfer.
+  private func take(_ data: Data) -> Bool {
+    guard outcome == nil, judge() else { return false }
+    received += data.count
+    guard received <= byteCount else {
+      outcome = .otherLength(received)
+      return false
+    }
+    do { try handle.write(contentsOf: data) } catch {
+      outcome = .incomplete("the partial file cannot be written")
+      return false
+    }
+    progress(received)
+    return true
   }
 }

@@ -187,6 +187,59 @@ import Testing
     #expect(kept.isEmpty)
   }
 
+  /// Lengths beyond 64 bits, negative ones and texts are no lengths of the file that is wanted.
+  @Test(arguments: ["9223372036854775807", "99999999999999999999", "299999"])
+  func refusesAnnouncedLengths(_ length: String) throws {
+    let kept = try withServer(.announces(length)) { fetch, _, _ in
+      switch failure(fetch) {
+      case .wrongSize(_, 300_000, _), .interrupted(_, 0, 300_000, _, _): break
+      case let other: Issue.record("a length of \(length) ended with \(String(describing: other))")
+      }
+    }
+    #expect(kept.isEmpty)
+  }
+
+  @Test func givesUpOnATrickle() throws {
+    let kept = try withTemporaryDirectory { directory in
+      let server = try LocalServer(files: Self.files, behaviour: .trickles(100))
+      defer { server.stop() }
+      let fetch = try DatasetFetch(
+        dataset(directory), mirror: server.url, directory: directory, attempts: 1, patience: 1)
+      guard case .interrupted(_, 1..<100, 300_000, _, let reason) = failure(fetch) else {
+        Issue.record("one byte a tenth of a second was waited for")
+        return try content(directory)
+      }
+      #expect(reason.contains("bytes a second"))
+      return try content(directory)
+    }
+    #expect(kept.keys.sorted() == ["long.gz.part"], "what arrived is kept")
+  }
+
+  /// An endless body of zeros as fast as loopback gives it: memory stays where it was.
+  @Test func anEndlessBodyTakesNoMemory() throws {
+    func resident() throws -> Int {
+      let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")[1]
+      return (Int(pages) ?? 0) * 4096
+    }
+    guard FileManager.default.fileExists(atPath: "/proc/self/statm") else { return }
+    let before = try resident()
+    _ = try withServer(.neverEnds) { fetch, _, _ in #expect(failure(fetch) != nil) }
+    #expect(try resident() - before < 200_000_000)
+  }
+
+  @Test func showsNoPasswords() throws {
+    try withTemporaryDirectory { directory in
+      let dataset = try dataset(directory)
+      let fetch = try DatasetFetch(
+        dataset, mirror: "http://user:s3cret@127.0.0.1:1/", directory: directory, attempts: 1)
+      let message = try #require(failure(fetch)).description
+      #expect(message.contains("http://***@127.0.0.1:1/long.gz") && !message.contains("s3cret"))
+      #expect(throws: DatasetError.invalidURL("ftp://***@host/")) {
+        try DatasetFetch(dataset, mirror: "ftp://a:s3cret@host/", directory: directory)
+      }
+    }
+  }
+
   @Test(arguments: [403, 404, 500])
   func namesTheStatus(_ status: Int) throws {
     let kept = try withServer(.fails(status)) { fetch, server, _ in

@@ -21,6 +21,10 @@ final class LocalServer: Sendable {
     case shiftsRanges
     /// Answers without a Content-Length and with more and more bytes.
     case neverEnds
+    /// Announces this length, as text, and sends nothing more.
+    case announces(String)
+    /// Sends one byte every tenth of a second, for so many tenths.
+    case trickles(Int)
     /// Answers every request with this status.
     case fails(Int)
   }
@@ -112,6 +116,16 @@ final class LocalServer: Sendable {
     case .neverEnds:
       guard send(connection, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n") else { return }
       while send(connection, file) {}
+      return
+    case .announces(let length):
+      _ = send(connection, "HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\nConnection: close\r\n\r\n")
+      return
+    case .trickles(let count):
+      guard send(connection, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n") else { return }
+      for _ in 0..<count {
+        guard send(connection, [0]) else { return }
+        usleep(100_000)
+      }
       return
     default: break
     }
