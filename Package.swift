@@ -57,6 +57,7 @@ let package = Package(
 
     library("Units", []),
     library("OutputFiles", []),
+    library("TextTables", []),
     library("Randomness", []),
     library("Matrices", ["COpenBLAS"]),
     library("NumPyFiles", ["Matrices"]),
@@ -83,6 +84,7 @@ let package = Package(
       swiftSettings: strict),
     tests("Units", ["Units"]),
     tests("OutputFiles", ["OutputFiles"]),
+    tests("TextTables", ["TextTables"]),
     tests("Randomness", ["Randomness", "Statistics"], resources: true),
     tests("Matrices", ["Matrices"]),
     tests("NumPyFiles", ["NumPyFiles", "Matrices"], resources: true),
