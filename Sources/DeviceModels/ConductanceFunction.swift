@@ -1,5 +1,5 @@
 public import Units
-internal import Randomness
+internal import VectorMath
 
 /// A published curve over conductance: a spread, a noise amplitude, a drift exponent.
 ///

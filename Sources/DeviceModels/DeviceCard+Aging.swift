@@ -1,6 +1,7 @@
 internal import Foundation
 public import Randomness
 public import Units
+internal import VectorMath
 
 extension DeviceCard {
   /// The noise-free conductance of cells some time after they were programmed: relaxation, then drift, then the

@@ -1,5 +1,6 @@
 public import Randomness
 internal import Units
+internal import VectorMath
 
 extension DeviceCard {
   /// What closed-loop programming leaves at the reference time: the published distribution around each target.

@@ -1,5 +1,6 @@
 internal import Randomness
 public import Units
+internal import VectorMath
 
 extension DeviceCard {
   /// Conductances in microsiemens of independent devices, each programmed once to the target and read once.

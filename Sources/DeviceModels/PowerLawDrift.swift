@@ -1,5 +1,6 @@
 internal import StrictYAML
 public import Units
+internal import VectorMath
 
 /// Structural relaxation of phase-change cells: G(t) = G_prog (t/t₀)^(−ν) for t > t₀, ν = |µ_ν(g) + σ_ν(g) ξ|.
 ///

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import StrictYAML
 public import Units
+internal import VectorMath
 
 /// The published noise of one read of a cell.
 ///

@@ -1,5 +1,6 @@
 internal import Matrices
 internal import Substrate
+internal import VectorMath
 
 /// Digital biases and rectification around layers of weights: the forward half of every learner with a softmax output.
 struct DenseNet: Sendable {

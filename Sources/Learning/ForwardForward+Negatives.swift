@@ -1,5 +1,6 @@
 internal import Matrices
 internal import Randomness
+internal import VectorMath
 
 extension ForwardForward {
   /// The negative inputs of a batch. `logits` are the readout's for the same images with the neutral label, where the

@@ -1,6 +1,7 @@
 internal import Matrices
 internal import Randomness
 internal import Substrate
+internal import VectorMath
 
 extension ForwardForward {
   /// What an epoch collects for its report.

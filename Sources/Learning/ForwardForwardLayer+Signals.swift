@@ -1,4 +1,5 @@
 internal import Matrices
+internal import VectorMath
 
 /// Whether data shall be recognised or rejected.
 enum Phase: Sendable { case positive, negative }

@@ -1,5 +1,6 @@
 internal import Matrices
 internal import Substrate
+internal import VectorMath
 
 /// One layer of a Forward-Forward net: weights in a black box, and beside it a few digital numbers per unit.
 struct ForwardForwardLayer: Sendable {

@@ -1,4 +1,5 @@
 internal import Matrices
+internal import VectorMath
 
 extension Matrix {
   /// Divides every row by its root mean square, a / √mean(a²); rows of zeros stay as they are.

@@ -1,6 +1,7 @@
 public import Matrices
 public import Randomness
 public import Substrate
+internal import VectorMath
 
 /// Learning by trial: small noise on every unit's input, and whatever made the loss smaller is kept.
 ///

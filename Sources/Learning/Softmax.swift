@@ -1,5 +1,5 @@
 internal import Matrices
-internal import Randomness
+internal import VectorMath
 
 /// e^x of one number, by the same vector kernel as everywhere else; arguments are held to ±87.3.
 func exponential(_ x: Float) -> Float { exponential(SIMD8(repeating: x))[0] }

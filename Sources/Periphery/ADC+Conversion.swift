@@ -1,4 +1,5 @@
 public import Randomness
+internal import VectorMath
 
 extension ADC {
   /// Converts rows of currents without noise of any kind, whatever the specification says of noise.

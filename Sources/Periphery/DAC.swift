@@ -1,4 +1,5 @@
 public import Randomness
+internal import VectorMath
 
 /// The digital-to-analog converters of a row of word lines, one a line.
 ///

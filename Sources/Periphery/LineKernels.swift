@@ -1,4 +1,4 @@
-import Randomness
+internal import VectorMath
 
 /// Gain only: converters without bits.
 struct GainKernel: LineKernel {

@@ -1,4 +1,5 @@
 import Randomness
+internal import VectorMath
 
 /// What happens to eight numbers of one row.
 protocol LineKernel {

@@ -1,3 +1,5 @@
+internal import VectorMath
+
 /// Pairs of independent standard normals from pairs of random words.
 ///
 /// Source: G. E. P. Box, M. E. Muller, Ann. Math. Stat. 29, 610 (1958): √(−2 ln u) times cosine and sine of a uniform

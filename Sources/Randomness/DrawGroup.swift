@@ -1,3 +1,5 @@
+public import VectorMath
+
 /// Sixteen draws of one stream at a time: the kernel below every bulk fill, for use inside fused loops.
 ///
 /// Draw `index` belongs to group `index / 16`; within a group, draws 0…7 are the lanes of the first vector and 8…15

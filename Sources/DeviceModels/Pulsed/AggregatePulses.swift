@@ -1,4 +1,4 @@
-internal import Randomness
+internal import VectorMath
 
 /// Many pulses on one cell at once, at a cost that does not depend on their number.
 ///

@@ -1,4 +1,5 @@
 internal import Randomness
+internal import VectorMath
 
 /// What clipping after every pulse, not only after the last, does to many noisy pulses near a bound.
 ///

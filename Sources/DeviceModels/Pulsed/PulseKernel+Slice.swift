@@ -1,4 +1,5 @@
 internal import Randomness
+internal import VectorMath
 
 /// One slice of an event: which groups of sixteen cells are in the rows.
 struct PulseSlice {

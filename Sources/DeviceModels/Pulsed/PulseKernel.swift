@@ -1,4 +1,5 @@
 internal import Randomness
+internal import VectorMath
 
 /// The loops over cells of one programming event, for one state law. `rows` is the memory of ``PulseRows``.
 struct PulseKernel<Law: StateLaw> {

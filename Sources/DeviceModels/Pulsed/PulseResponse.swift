@@ -1,3 +1,5 @@
+internal import VectorMath
+
 /// A model's law and noise in the numbers the kernels use, in conductance.
 struct PulseResponse: Sendable {
   enum Law: Sendable {

@@ -1,4 +1,4 @@
-internal import Randomness
+internal import VectorMath
 
 /// A mean step and how fast it shrinks as the state follows it (the relaxation per pulse, b = −d(step)/d(state)).
 struct StepHere {

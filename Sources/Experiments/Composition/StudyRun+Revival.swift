@@ -3,6 +3,7 @@ internal import Learning
 internal import Matrices
 internal import Randomness
 internal import Substrate
+internal import VectorMath
 
 /// What brings a recipient to the donor's error.
 extension StudyRun {

@@ -1,14 +1,3 @@
-/// Eight copies of a number. Operators that mix vectors and scalars are generic in the standard library: the optimiser
-/// takes their lanes apart in long formulas, whole vectors it leaves whole. So every constant below is a vector.
-@inlinable @inline(__always)
-public func lanes(_ value: Float) -> SIMD8<Float> { SIMD8(repeating: value) }
-
-@inlinable @inline(__always)
-func lanes(_ value: Int32) -> SIMD8<Int32> { SIMD8(repeating: value) }
-
-@inlinable @inline(__always)
-func lanes(_ value: UInt32) -> SIMD8<UInt32> { SIMD8(repeating: value) }
-
 /// Natural logarithm of positive normal numbers, eight at a time, to about 1e-7 relative.
 ///
 /// Method and coefficients: Cephes `logf` (S. L. Moshier): x = 2ᵉ·m with m in √½…√2, a polynomial of degree 8 in m − 1.
@@ -70,67 +59,5 @@ public func squareRoot(_ x: SIMD8<Float>) -> SIMD8<Float> {
   r = r * (threeHalves - half * r * r)
   r = r * (threeHalves - half * r * r)
   r = r * (threeHalves - half * r * r)
-  return x * r
-}
-
-/// The smaller of two numbers in every lane; the second where the first is NaN.
-@inlinable @inline(__always)
-public func minimum(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-  b.replacing(with: a, where: a .< b)
-}
-
-/// The larger of two numbers in every lane; the second where the first is NaN.
-@inlinable @inline(__always)
-public func maximum(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-  b.replacing(with: a, where: a .> b)
-}
-
-/// Natural logarithm of one positive normal number to about 1e-7 relative (Cephes `logf`), for loops that the optimiser turns into vectors.
-@inlinable @inline(__always)
-public func naturalLogarithm(_ x: Float) -> Float {
-  let bits = Int32(bitPattern: x.bitPattern)
-  let scale = (bits &- 0x3F35_04F3) & Int32(bitPattern: 0xFF80_0000)
-  let f = Float(bitPattern: UInt32(bitPattern: bits &- scale)) - 1
-  let e = Float(bitPattern: UInt32(bitPattern: (scale >> 23) &+ 0x4B40_0000)) - 12_582_912
-  var p: Float = 7.037_683_629_2e-2
-  p = p * f - 1.151_461_031_0e-1
-  p = p * f + 1.167_699_874_0e-1
-  p = p * f - 1.242_014_084_6e-1
-  p = p * f + 1.424_932_278_7e-1
-  p = p * f - 1.666_805_766_5e-1
-  p = p * f + 2.000_071_476_5e-1
-  p = p * f - 2.499_999_399_3e-1
-  p = p * f + 3.333_333_117_4e-1
-  let square = f * f
-  return p * f * square + e * -2.121_944_4e-4 - 0.5 * square + f + e * 0.693_359_375
-}
-
-/// The exponential of one number to about 1e-7 relative, for loops that the optimiser turns into vectors; arguments
-/// are held to ±87.3. Method and coefficients: Cephes `expf`.
-@inlinable @inline(__always)
-public func exponential(_ x: Float) -> Float {
-  let held = x < -87.3 ? -87.3 : (x > 87.3 ? 87.3 : x)
-  let shifted = held * 1.442_695_04 + 12_582_912
-  let n = shifted - 12_582_912
-  let r = held - n * 0.693_359_375 - n * -2.121_944_4e-4
-  var p: Float = 1.987_569_150e-4
-  p = p * r + 1.398_199_950_7e-3
-  p = p * r + 8.333_451_907_3e-3
-  p = p * r + 4.166_579_589_4e-2
-  p = p * r + 1.666_666_545_9e-1
-  p = p * r + 5.000_000_120_1e-1
-  let power = Int32(bitPattern: shifted.bitPattern) &- (0x4B40_0000 - 127)
-  return (p * r * r + r + 1) * Float(bitPattern: UInt32(bitPattern: power << 23))
-}
-
-/// The square root of one non-negative number to 2e-7 relative, for loops that the optimiser turns into vectors (the
-/// library's root keeps it from doing so); 0 gives 0.
-@inlinable @inline(__always)
-public func squareRoot(_ x: Float) -> Float {
-  let half = 0.5 * x
-  var r = Float(bitPattern: 0x5F37_5A86 &- (x.bitPattern >> 1))
-  r = r * (1.5 - half * r * r)
-  r = r * (1.5 - half * r * r)
-  r = r * (1.5 - half * r * r)
   return x * r
 }

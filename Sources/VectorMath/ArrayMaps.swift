@@ -1,17 +1,17 @@
 /// Element-wise work on arrays, eight lanes at a time; a short last group is padded with zeros.
-@inline(__always)
-func mapEight(_ a: [Float], _ body: (SIMD8<Float>) -> SIMD8<Float>) -> [Float] {
+@inlinable @inline(__always)
+public func mapEight(_ a: [Float], _ body: (SIMD8<Float>) -> SIMD8<Float>) -> [Float] {
   mapEight(count: a.count) { body(load(a, $0, $1)) }
 }
 
-@inline(__always)
-func mapEight(_ a: [Float], _ b: [Float], _ body: (SIMD8<Float>, SIMD8<Float>) -> SIMD8<Float>) -> [Float] {
+@inlinable @inline(__always)
+public func mapEight(_ a: [Float], _ b: [Float], _ body: (SIMD8<Float>, SIMD8<Float>) -> SIMD8<Float>) -> [Float] {
   precondition(a.count == b.count, "arrays of \(a.count) and \(b.count) cells")
   return mapEight(count: a.count) { body(load(a, $0, $1), load(b, $0, $1)) }
 }
 
-@inline(__always)
-func mapEight(
+@inlinable @inline(__always)
+public func mapEight(
   _ a: [Float], _ b: [Float], _ c: [Float],
   _ body: (SIMD8<Float>, SIMD8<Float>, SIMD8<Float>) -> SIMD8<Float>
 ) -> [Float] {
@@ -20,8 +20,8 @@ func mapEight(
 }
 
 /// The array whose elements first ..< first + lanes are `body(first, lanes)`.
-@inline(__always)
-private func mapEight(count: Int, _ body: (Int, Int) -> SIMD8<Float>) -> [Float] {
+@inlinable @inline(__always)
+func mapEight(count: Int, _ body: (Int, Int) -> SIMD8<Float>) -> [Float] {
   [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
     if let base = buffer.baseAddress {
       let raw = UnsafeMutableRawPointer(base)
@@ -39,8 +39,8 @@ private func mapEight(count: Int, _ body: (Int, Int) -> SIMD8<Float>) -> [Float]
   }
 }
 
-@inline(__always)
-private func load(_ a: [Float], _ first: Int, _ lanes: Int) -> SIMD8<Float> {
+@inlinable @inline(__always)
+func load(_ a: [Float], _ first: Int, _ lanes: Int) -> SIMD8<Float> {
   if lanes == 8 {
     return a.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 4 * first, as: SIMD8<Float>.self) }
   }

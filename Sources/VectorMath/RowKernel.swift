@@ -1,9 +1,9 @@
 /// Element-wise work on one row of activities, eight at a time. Sums run in a fixed order, so that the same numbers
 /// give the same bits everywhere.
-enum RowKernel {
+public enum RowKernel {
   /// row ← max(0, row + bias); returns Σ row².
-  @inline(__always)
-  static func rectify(_ row: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, count: Int) -> Float {
+  @inlinable @inline(__always)
+  public static func rectify(_ row: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, count: Int) -> Float {
     let values = UnsafeMutableRawPointer(row)
     let biases = UnsafeRawPointer(bias)
     let zero = SIMD8<Float>.zero
@@ -25,12 +25,12 @@ enum RowKernel {
   }
 
   /// Σ row².
-  @inline(__always)
-  static func sumOfSquares(_ row: UnsafePointer<Float>, count: Int) -> Float { dot(row, row, count: count) }
+  @inlinable @inline(__always)
+  public static func sumOfSquares(_ row: UnsafePointer<Float>, count: Int) -> Float { dot(row, row, count: count) }
 
   /// Σ left · right.
-  @inline(__always)
-  static func dot(_ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, count: Int) -> Float {
+  @inlinable @inline(__always)
+  public static func dot(_ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, count: Int) -> Float {
     let lefts = UnsafeRawPointer(left)
     let rights = UnsafeRawPointer(right)
     var sum = SIMD8<Float>.zero
@@ -45,20 +45,20 @@ enum RowKernel {
   }
 
   /// sums ← sums + row.
-  @inline(__always)
-  static func accumulate(_ row: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Float>, count: Int) {
+  @inlinable @inline(__always)
+  public static func accumulate(_ row: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Float>, count: Int) {
     for index in 0..<count { sums[index] += row[index] }
   }
 
   /// row ← factor · row.
-  @inline(__always)
-  static func scale(_ row: UnsafeMutablePointer<Float>, by factor: Float, count: Int) {
+  @inlinable @inline(__always)
+  public static func scale(_ row: UnsafeMutablePointer<Float>, by factor: Float, count: Int) {
     for index in 0..<count { row[index] *= factor }
   }
 
   /// The factor that brings a row to a root mean square of 1: 1 / √(Σ row² / count). A silent row stays silent.
-  @inline(__always)
-  static func normalisation(sumOfSquares: Float, count: Int) -> Float {
+  @inlinable @inline(__always)
+  public static func normalisation(sumOfSquares: Float, count: Int) -> Float {
     1 / ((sumOfSquares / Float(count)).squareRoot() + 1e-18)
   }
 }
