@@ -24,7 +24,7 @@ extension CellArray {
     let tolerance = self.tolerance
     switch state {
     case .held:
-      var programmed = chip.card.programmed(targets: targets, identity: identity, event: cycle, step: step, first: 0)
+      var programmed = chip.card.programmed(targets: targets, event: cycle, step: step, first: 0)
       let factor = Float(chip.configuration.variation.programmingNoise)
       if factor != 1 {
         for cell in programmed.indices {

@@ -4,7 +4,7 @@ public import Substrate
 /// What must be saved of a layer to go on later, bit for bit: all else follows from card, serial number, configuration
 /// and the run's seed.
 ///
-/// Encode it with `JSONEncoder` or a binary `PropertyListEncoder`, both of which keep every bit of finite numbers.
+/// `Codable`, so that any encoder which keeps every bit of numbers, infinities and NaN included, can save it.
 public struct LayerState: Sendable, Codable, Equatable {
   /// The layer it was saved of.
   public var owner: LayerName

@@ -25,15 +25,6 @@ public enum CurrentVoltage: Sendable, Equatable {
     }
   }
 
-  /// The largest voltage for which the characteristic was published; nil without a limit.
-  public var voltageLimit: Volts? {
-    switch self {
-    case .polynomial(let model): model.limit
-    case .mixture(let model): model.limit
-    case .hyperbolicSine: nil
-    }
-  }
-
   /// Coefficients c₁, c₂, … of I = Σ cₖ Vᵏ for a conductance, or nil when the characteristic is no polynomial.
   public func coefficients(_ conductance: Siemens) -> [Double]? {
     switch self {

@@ -7,13 +7,12 @@ extension DeviceCard {
   ///
   /// - Parameters:
   ///   - targets: normalised target conductances G/Gmax.
-  ///   - identity: the chip's key; reserved for constants of its cells.
   ///   - event: the key of what is being written; with `step`, the number of this writing event, it fixes the draws.
   ///   - first: the number of the first cell; cell `first + i` gets draw `first + i`, so that an array may be split
   ///     in any way.
   /// - Returns: normalised conductances, not below 0.
   public func programmed(
-    targets: [Float], identity: StreamKey, event: StreamKey, step: UInt32, first: Int
+    targets: [Float], event: StreamKey, step: UInt32, first: Int
   ) -> [Float] {
     let key = event.child("programming")
     switch programming {

@@ -24,7 +24,7 @@ extension DeviceCard {
     let identity = root.child("sample.identity")
     let event = root.child("sample.event")
     let targets = [Float](repeating: Float(target / window.gMax), count: count)
-    let left = programmed(targets: targets, identity: identity, event: event, step: 0, first: 0)
+    let left = programmed(targets: targets, event: event, step: 0, first: 0)
     let now = aged(
       left, targets: targets, identity: identity, event: event, step: 0, first: 0, age: age, temperature: temperature,
       variation: .none)

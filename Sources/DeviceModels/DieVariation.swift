@@ -1,4 +1,3 @@
-public import Randomness
 internal import StrictYAML
 
 /// How much dies of one kind differ as wholes, beside the spread of the cells within each.
@@ -29,16 +28,5 @@ public struct DieVariation: Sendable, Equatable {
   public init(conductance: Float, driftExponent: Float) {
     self.conductance = conductance
     self.driftExponent = driftExponent
-  }
-
-  /// The die of a chip's identity: 1 + s ξ for each factor, held above a tenth.
-  public init(_ spread: DieToDie?, identity: StreamKey) {
-    guard let spread else {
-      self = .none
-      return
-    }
-    let draws = identity.child("die").normals(2)
-    conductance = max(0.1, 1 + Float(spread.conductance) * draws[0])
-    driftExponent = max(0.1, 1 + Float(spread.driftExponent) * draws[1])
   }
 }

@@ -21,12 +21,4 @@ public enum ThermalAndShotNoise {
     let ratio = x < 1e-4 ? 1 + x * x / 3 : x / tanh(x)
     return thermal * (1 - fano) + fano * thermal * ratio
   }
-
-  /// The standard deviation of the current in a read of the given bandwidth.
-  public static func currentDeviation(
-    conductance: Siemens, voltage: Volts, temperature: Kelvin, bandwidth: Hertz, fano: Double = 1
-  ) -> Amperes {
-    let density = spectralDensity(conductance: conductance, voltage: voltage, temperature: temperature, fano: fano)
-    return Amperes((density * bandwidth.value).squareRoot())
-  }
 }

@@ -3,8 +3,6 @@ extension ClosedRange where Bound == Double {
   public static var finite: ClosedRange<Double> {
     -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
   }
-  /// Zero and every finite number above.
-  public static var nonNegative: ClosedRange<Double> { 0...Double.greatestFiniteMagnitude }
   /// Every finite number above zero.
   public static var positive: ClosedRange<Double> {
     Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude

@@ -44,6 +44,16 @@ import Units
     #expect(eight.stuck != seven.stuck || !seven.stuck.contains { $0 >= 0 })
   }
 
+  /// The chips of a card differ by the card's split, those without one not at all.
+  @Test func diesDifferByTheCardsSplit() throws {
+    let (split, alike) = (try card("pcm-joshi2020"), try card("ideal"))
+    let dies = (0..<20_000).map { chip(split, serial: $0, ChipConfiguration()).die }
+    let expectation = StatisticalExpectation(comparisons: 2)
+    try expectation.normalDeviation(of: dies.map { Double($0.conductance) }, is: 0.05, "conductance")
+    try expectation.normalDeviation(of: dies.map { Double($0.driftExponent) }, is: 0.10, "drift exponent")
+    #expect(chip(alike, serial: 3, ChipConfiguration()).die == .none)
+  }
+
   /// Cells, tiles and layers of one chip differ from one another, too.
   @Test func noTwoArraysAreAlike() throws {
     let chip = chip(try card("ecram-li2018"), ChipConfiguration()) { $0.tile = TileShape(rows: 16, columns: 16) }

@@ -93,7 +93,7 @@ struct CardErrorTests {
         let card = try DeviceCard(document)
         let low = card.window.low
         let left = card.programmed(
-          targets: [low, 1], identity: StreamKey(seed: 1), event: StreamKey(seed: 2), step: 0, first: 0)
+          targets: [low, 1], event: StreamKey(seed: 2), step: 0, first: 0)
         #expect(left.count == 2)
       } catch is YAMLError {
         errors += 1

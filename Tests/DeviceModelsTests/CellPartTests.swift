@@ -143,14 +143,4 @@ struct CellPartTests {
       temperature: Kelvin(350), variation: .none)
     #expect(g[0] == 0 && abs(g[1] - 1 / 1.1) < 1e-6)
   }
-
-  @Test func diesDifferByTheCardsSplit() throws {
-    let card = try shippedCard("pcm-joshi2020")
-    let dies = (0..<20_000).map { DieVariation(card.dieToDie, identity: StreamKey(seed: 5).child("chip", $0)) }
-    let gains = SampleMoments(dies.map(\.conductance))
-    let drifts = SampleMoments(dies.map(\.driftExponent))
-    #expect(abs(gains.deviation - 0.05) < 4.5 * gains.deviationError)
-    #expect(abs(drifts.deviation - 0.10) < 4.5 * drifts.deviationError)
-    #expect(DieVariation(nil, identity: identity) == .none)
-  }
 }

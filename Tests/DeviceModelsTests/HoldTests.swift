@@ -26,7 +26,7 @@ struct HoldTests {
     let card = try shippedCard(name)
     let scale = Float(card.window.gMax.value * 1e6)
     let targets = [Float](repeating: Float(target) / scale, count: 100_000)
-    let left = card.programmed(targets: targets, identity: identity, event: event, step: 0, first: 0).map { $0 * scale }
+    let left = card.programmed(targets: targets, event: event, step: 0, first: 0).map { $0 * scale }
     #expect(kolmogorovSmirnov(left, mean: target, deviation: deviation) > 1e-4)
     #expect(kolmogorovSmirnov(left, mean: target, deviation: 1.05 * deviation) < 1e-4)
   }
@@ -36,7 +36,7 @@ struct HoldTests {
       let card = try shippedCard(name)
       let low = card.window.low
       let targets = (0..<1003).map { low + (1 - low) * Float($0) / 1002 }
-      let whole = card.programmed(targets: targets, identity: identity, event: event, step: 3, first: 0)
+      let whole = card.programmed(targets: targets, event: event, step: 3, first: 0)
       let wholeAged = card.aged(
         whole, targets: targets, identity: identity, event: event, step: 3, first: 0, age: Seconds(1e4),
         temperature: Kelvin(300), variation: .none)
@@ -44,7 +44,7 @@ struct HoldTests {
       var partsAged: [Float] = []
       for range in [0..<5, 5..<16, 16..<997, 997..<1003] {
         let part = card.programmed(
-          targets: Array(targets[range]), identity: identity, event: event, step: 3, first: range.lowerBound)
+          targets: Array(targets[range]), event: event, step: 3, first: range.lowerBound)
         parts += part
         partsAged += card.aged(
           part, targets: Array(targets[range]), identity: identity, event: event, step: 3, first: range.lowerBound,
@@ -54,7 +54,7 @@ struct HoldTests {
       #expect(wholeAged == partsAged, "\(name)")
       #expect(whole.allSatisfy { $0 >= 0 && $0.isFinite })
       if card.technology != .ideal {
-        #expect(card.programmed(targets: targets, identity: identity, event: event, step: 4, first: 0) != whole)
+        #expect(card.programmed(targets: targets, event: event, step: 4, first: 0) != whole)
       }
     }
   }
@@ -62,7 +62,7 @@ struct HoldTests {
   @Test func driftExponentsBelongToTheCell() throws {
     let card = try shippedCard("pcm-joshi2020")
     let targets = [Float](repeating: 0.5, count: 20_000)
-    let left = card.programmed(targets: targets, identity: identity, event: event, step: 0, first: 0)
+    let left = card.programmed(targets: targets, event: event, step: 0, first: 0)
     func exponents(_ age: Double, _ identity: StreamKey = identity) -> [Float] {
       zip(aged(card, left, targets, age, identity: identity), left).map {
         -Float(log(Double($0 / $1)) / log(age / 20))
@@ -88,7 +88,7 @@ struct HoldTests {
     for name in ["rram-neurram-wan2022", "rram-cmo-hfox2025", "sonos-40nm-2022"] {
       let card = try shippedCard(name)
       let targets = [Float](repeating: 0.6, count: 20_000)
-      let left = card.programmed(targets: targets, identity: identity, event: event, step: 0, first: 0)
+      let left = card.programmed(targets: targets, event: event, step: 0, first: 0)
       func moved(_ age: Double) -> [Float] { zip(aged(card, left, targets, age), left).map { $0 - $1 } }
       #expect(correlation(moved(7_200), moved(86_400)) > 0.999, "\(name)")
       #expect(abs(correlation(moved(86_400), left)) < 0.035, "\(name): movement and programming error")
@@ -107,14 +107,14 @@ struct HoldTests {
   @Test func relaxationWithoutAChangeOfWritingIsTheSameForEveryRead() throws {
     let card = try shippedCard("rram-cmo-hfox2025")
     let targets = [Float](repeating: 0.5, count: 100)
-    let left = card.programmed(targets: targets, identity: identity, event: event, step: 0, first: 0)
+    let left = card.programmed(targets: targets, event: event, step: 0, first: 0)
     #expect(aged(card, left, targets, 500) == aged(card, left, targets, 500))
   }
 
   @Test func idealIsExact() throws {
     let card = try shippedCard("ideal")
     let targets: [Float] = [0, 0.25, 1]
-    let left = card.programmed(targets: targets, identity: identity, event: event, step: 0, first: 0)
+    let left = card.programmed(targets: targets, event: event, step: 0, first: 0)
     #expect(left == targets)
     #expect(aged(card, left, targets, 1e9) == targets)
     #expect(card.readNoiseSigma(targets, programmed: targets, age: Seconds(1e9), temperature: Kelvin(300)) == [0, 0, 0])
@@ -124,10 +124,10 @@ struct HoldTests {
   @Test func acceptanceBandIsUniformAndInsideTheWindow() throws {
     let card = try shippedCard("ecram-li2018")
     let targets = [Float](repeating: 0.5, count: 100_000)
-    let moments = SampleMoments(card.programmed(targets: targets, identity: identity, event: event, step: 0, first: 0))
+    let moments = SampleMoments(card.programmed(targets: targets, event: event, step: 0, first: 0))
     #expect(isNear(moments.deviation, 0.005 / 3.0.squareRoot(), within: 4.5 * moments.deviationError))
     let edge = card.programmed(
-      targets: [Float](repeating: 1, count: 1000), identity: identity, event: event, step: 0, first: 0)
+      targets: [Float](repeating: 1, count: 1000), event: event, step: 0, first: 0)
     #expect(edge.allSatisfy { $0 <= 1 })
   }
 

@@ -1,7 +1,7 @@
 public import StrictYAML
 
 extension PulseModel {
-  /// Reads the `pulses` part of a device card.
+  /// Reads the `pulse` part of a device card.
   ///
   ///     law: softBounds          # constant | linear | softBounds | exponential | power | neuroSim
   ///     weightRange: [-1, 1]     # the normalised weights at Gmin and Gmax

@@ -12,7 +12,8 @@ struct PulseResponse: Sendable {
   let noise: NoiseTerms
   /// Standard deviation of the apparent state around the hidden one.
   let writeNoise: Float
-  /// From this expected number of pulses on, pulses are applied in aggregate.
+  /// From this expected number of pulses on, pulses are applied in aggregate: 4 to 32, the more the smaller the
+  /// cycle-to-cycle noise, so that the noise blurs the grid of whole steps.
   let manyPulses: Float
   let isOneSided: Bool
 
@@ -38,8 +39,7 @@ struct PulseResponse: Sendable {
     }
   }
 
-  /// Where up and down steps cancel: in closed form for affine laws, by bisection otherwise; a bound when there is
-  /// no such point between the bounds.
+  /// Where up and down steps cancel, by bisection; a bound when there is no such point between the bounds.
   func symmetryPoint(_ cell: CellConstants) -> Float {
     func net(_ g: Float) -> Float { step(up: true, cell: cell, at: g) - step(up: false, cell: cell, at: g) }
     var low = cell.low

@@ -3,8 +3,8 @@ public import Randomness
 extension PulsedCells {
   /// One stochastic parallel update: Poisson numbers of up and down pulses with the given means, in random order.
   ///
-  /// Below ``aggregationThreshold`` expected pulses a cell's pulses are drawn and applied one after the other, exactly.
-  /// From there on all are applied at once. Away from the bounds, mean and variance are those of a Poisson process of
+  /// Below 4 to 32 expected pulses (the more the smaller the cycle-to-cycle noise) a cell's pulses are drawn and
+  /// applied one after the other, exactly. From there on all are applied at once. Away from the bounds, mean and variance are those of a Poisson process of
   /// jumps with the local law (exact for affine laws, to 1e-4 and 2e-3 where the simpler series is used) and so is the
   /// skewness to leading order: 20,000 cells do not tell it from the plain path. Near the bounds a reflection stands
   /// for the clipping after every pulse: distributions then agree to 7 % in probability after a shift of one step, means to
@@ -72,10 +72,6 @@ extension PulsedCells {
       }
     }
   }
-
-  /// From this expected number of pulses on, ``pulse(up:down:key:step:)`` applies a cell's pulses in aggregate: 4 to
-  /// 32, the more the smaller the cycle-to-cycle noise, so that the noise blurs the grid of whole steps.
-  public var aggregationThreshold: Float { response.manyPulses }
 
   private mutating func withEvent(_ body: (PulseEvent, PulseResponse) -> Void) {
     let (constants, response, first, count) = (constants, response, first, count)

@@ -14,7 +14,7 @@ public enum DeviceBench {
       var step: UInt32 = 0
       let seconds = PairedTiming.run {
         step += 1
-        _ = card.programmed(targets: targets, identity: key, event: key, step: step, first: 0)
+        _ = card.programmed(targets: targets, event: key, step: step, first: 0)
       }
       return BenchmarkResult(
         case: "program-\(name)", shape: "\(count) cells", batch: count, seconds: seconds,

@@ -54,7 +54,7 @@ struct DeviceMeasurement {
 
   private func programmed(_ target: Siemens, _ key: StreamKey) -> [Float] {
     card.programmed(
-      targets: [Float](repeating: Float(target / card.window.gMax), count: draws), identity: key.child("identity"),
+      targets: [Float](repeating: Float(target / card.window.gMax), count: draws),
       event: key.child("event"), step: 0, first: 0)
   }
 
