@@ -69,8 +69,10 @@ let package = Package(
     library("Periphery", ["Randomness", "VectorMath"]),
     library("Wires", ["Units", "Matrices", "COpenBLAS"]),
     library("Crossbar", ["Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires"]),
-    library("Datasets", ["Matrices", "Randomness", "CZlib", "CCurl", crypto], testable: true),
-    library("Learning", ["Substrate", "Matrices", "Randomness", "VectorMath"]),
+    library(
+      "Datasets", ["Matrices", "Randomness", "NumPyFiles", "OutputFiles", "TextTables", "CZlib", "CCurl", crypto],
+      testable: true),
+    library("Learning", ["Substrate", "Matrices", "Randomness"]),
     library("Reports", ["Statistics", "Matrices", "NumPyFiles"]),
     library(
       "Experiments",
@@ -99,7 +101,9 @@ let package = Package(
     tests("Crossbar", [
       "Crossbar", "Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires", "Statistics",
     ]),
-    tests("Datasets", ["Datasets", "Matrices", "Randomness", "CZlib"], resources: true),
+    tests(
+      "Datasets", ["Datasets", "Matrices", "NumPyFiles", "OutputFiles", "Randomness", "TextTables", "CZlib"],
+      resources: true),
     tests("Learning", ["Learning", "Substrate", "Matrices", "Randomness", "Datasets"]),
     tests("Reports", ["Reports", "Statistics", "Matrices"]),
     tests("Experiments", [

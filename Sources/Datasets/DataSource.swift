@@ -1,8 +1,9 @@
 internal import Foundation
+internal import Matrices
 internal import Randomness
 
 /// Where an experiment's images come from, as `--data` names it: the built-in `digits`, or a directory with the four
-/// files of an IDX data set.
+/// files of an IDX data set or with tables of features.
 public enum DataSource: Sendable, Hashable, CustomStringConvertible {
   /// The built-in generated set.
   case digits
@@ -26,15 +27,28 @@ public enum DataSource: Sendable, Hashable, CustomStringConvertible {
   /// random order of the seed; the same seed with more training images keeps those it had, and the same validation
   /// images serve every number of training images.
   ///
-  /// - Throws: `DatasetError`: what is wrong with the files, or `.tooFewSamples` and `.invalidCount` for the numbers.
-  public func split(train: Int, validation: Int, test: Int, seed: UInt64) throws(DatasetError) -> DataSplit {
+  /// - Parameter firstLabel: the label of the first class of a directory, where labels do not begin at 0.
+  /// - Throws: `DatasetError`: what is wrong with the files, `.tooLarge`, or `.tooFewSamples` and `.invalidCount` for
+  ///   the numbers.
+  public func split(train: Int, validation: Int, test: Int, seed: UInt64, firstLabel: Int = 0) throws(DatasetError)
+    -> DataSplit
+  {
     for value in [train, validation, test] where value < 0 {
       throw .invalidCount(name: description, value: value, allowed: "at least 0")
     }
     switch self {
-    case .digits: return Digits(seed: seed).split(train: train, validation: validation, test: test)
+    case .digits:
+      do throws(MemoryShortage) {
+        let pixels = Double(Digits.side * Digits.side)
+        try MachineMemory.require(
+          4 * pixels * (Double(train) + Double(validation) + Double(test)),
+          for: "digits, \(train) + \(validation) + \(test) images")
+      } catch {
+        throw .tooLarge(error)
+      }
+      return Digits(seed: seed).split(train: train, validation: validation, test: test)
     case .directory(let path):
-      let dataset = try LabelledImages.load(directory: URL(fileURLWithPath: path))
+      let dataset = try LabelledImages.load(directory: URL(fileURLWithPath: path), firstLabel: firstLabel)
       let (wanted, overflow) = train.addingReportingOverflow(validation)
       guard !overflow, wanted <= dataset.train.count else {
         throw .tooFewSamples(

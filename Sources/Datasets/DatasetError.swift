@@ -1,8 +1,14 @@
+public import Matrices
+public import OutputFiles
+public import TextTables
+
 /// What can be wrong with a data set, its files or its download. Every description names the place, the value, what is
 /// allowed and the remedy.
 public enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// A file or directory cannot be opened, read or written.
   case unreadable(path: String, reason: String)
+  /// A file or directory cannot be written.
+  case unwritable(OutputError)
   /// A directory has none of the names under which a part of an IDX data set is looked for.
   case missingFile(directory: String, names: [String])
   /// The first four bytes of an IDX file are not those of unsigned bytes in the wanted number of dimensions.
@@ -21,6 +27,18 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case shapesDiffer(directory: String, train: [Int], test: [Int])
   /// A `.gz` file whose compressed stream is damaged.
   case damagedGzip(path: String, reason: String)
+  /// A set that does not fit into memory.
+  case tooLarge(MemoryShortage)
+  /// A label below the one that the first class is said to have.
+  case labelBelow(path: String, label: Int, firstLabel: Int)
+  /// A list of class names that is not as long as there are classes.
+  case classNames(path: String, found: Int, expected: Int)
+  /// A table of features that cannot be read.
+  case table(TableError)
+  /// A table of features whose parts do not fit each other, or an array that is no table.
+  case unfitTable(path: String, what: String)
+  /// Files that are there already and would be read instead of those that were to be written.
+  case wouldShadow(directory: String, names: [String])
   /// More samples were asked for than there are.
   case tooFewSamples(name: String, requested: Int, available: Int)
   /// A number of samples below zero, or none where some are needed.
@@ -42,6 +60,7 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreadable(let path, let reason):
       "\(path): \(reason); check the path and its permissions"
+    case .unwritable(let error): error.description
     case .missingFile(let directory, let names):
       "\(directory): no file named \(names.joined(separator: " or ")) is there; give the directory that holds the four "
         + "IDX files, or use the built-in set 'digits'"
@@ -65,6 +84,16 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
         + "both must be of the same set"
     case .damagedGzip(let path, let reason):
       "\(path): damaged gzip stream (\(reason)); download it again"
+    case .tooLarge(let shortage): shortage.description
+    case .labelBelow(let path, let label, let firstLabel):
+      "\(path): a label of \(label), but the first class is said to be \(firstLabel); set data.firstLabel to the "
+        + "smallest label"
+    case .classNames(let path, let found, let expected):
+      "\(path): \(found) names for \(expected) classes; write one name a line, in the order of the labels"
+    case .table(let error): error.description
+    case .unfitTable(let path, let what): "\(path): \(what)"
+    case .wouldShadow(let directory, let names):
+      "\(directory): holds \(names.joined(separator: ", ")) already; choose another directory, or remove those files"
     case .tooFewSamples(let name, let requested, let available):
       "\(name): \(requested) samples asked for, \(available) available; ask for at most \(available)"
     case .invalidCount(let name, let value, let allowed):

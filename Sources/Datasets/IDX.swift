@@ -1,4 +1,5 @@
 public import Foundation
+internal import Matrices
 
 /// The IDX format of MNIST: big-endian magic number 0x0000TTDD (TT the element type, 0x08 for unsigned bytes; DD the
 /// number of dimensions), the dimensions as 32-bit big-endian numbers, then the elements.
@@ -110,6 +111,13 @@ public struct IDX: Sendable, Equatable {
       count = next
     }
     guard !dimensions.contains(0) else { throw .emptyFile(path: path, dimensions: dimensions) }
+    // The bytes, and each of them as a number of four.
+    do throws(MemoryShortage) {
+      let shape = dimensions.map(String.init).joined(separator: " x ")
+      try MachineMemory.require(5 * Double(count), for: "\(path), \(shape)")
+    } catch {
+      throw .tooLarge(error)
+    }
     return dimensions
   }
 }

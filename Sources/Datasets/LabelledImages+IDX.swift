@@ -1,7 +1,8 @@
 public import Foundation
 internal import Matrices
+internal import OutputFiles
 
-/// A data set as its authors published it: images to train on and images to test on.
+/// A data set as its authors published it: examples to train on and examples to test on.
 public struct ImageDataset: Sendable, Equatable {
   /// The published training images.
   public let train: LabelledImages
@@ -19,13 +20,12 @@ extension LabelledImages {
   ///
   /// Looked for are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and
   /// `t10k-labels-idx1-ubyte`, each also with `.idx` for `-idx`, and each first plain and then with `.gz`. The number
-  /// of classes is one more than the largest label of both parts.
+  /// of classes is one more than the largest label of both parts, less `firstLabel`. A file `classes.txt` beside them
+  /// names the classes, one a line.
   ///
+  /// - Parameter firstLabel: the label of the first class, where labels do not begin at 0.
   /// - Throws: `DatasetError` naming the file and what is wrong with it.
-  public static func load(directory: URL) throws(DatasetError) -> ImageDataset {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: directory.path, isDirectory: &isDirectory), isDirectory.boolValue
-    else { throw .unreadable(path: directory.path, reason: "is not a directory") }
+  static func loadIDX(directory: URL, firstLabel: Int) throws(DatasetError) -> ImageDataset {
     let train = try pair(directory, "train")
     let test = try pair(directory, "t10k")
     guard train.images.dimensions[1...] == test.images.dimensions[1...] else {
@@ -33,11 +33,30 @@ extension LabelledImages {
         directory: directory.path, train: Array(train.images.dimensions[1...]),
         test: Array(test.images.dimensions[1...]))
     }
-    let largest = (train.labels.bytes + test.labels.bytes).reduce(0, max)
+    let all = train.labels.bytes + test.labels.bytes
+    if let smallest = all.min(), Int(smallest) < firstLabel {
+      throw .labelBelow(path: directory.path, label: Int(smallest), firstLabel: firstLabel)
+    }
+    let classes = Int(all.reduce(0, max)) + 1 - firstLabel
+    let names = try classNames(directory, count: classes)
     let name = directory.lastPathComponent
-    return ImageDataset(
-      train: LabelledImages(name: name + " train", train, classes: Int(largest) + 1),
-      test: LabelledImages(name: name + " test", test, classes: Int(largest) + 1))
+    func part(_ files: Files, _ kind: String) -> LabelledImages {
+      LabelledImages(name: name + kind, files, classes: classes, firstLabel: firstLabel, names: names)
+    }
+    return ImageDataset(train: part(train, " train"), test: part(test, " test"))
+  }
+
+  /// The names in `classes.txt`, where it is there: one a line, empty lines left out.
+  static func classNames(_ directory: URL, count: Int) throws(DatasetError) -> [String]? {
+    let file = directory.appendingPathComponent("classes.txt")
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+      throw .unreadable(path: file.path, reason: "cannot be read as UTF-8 text")
+    }
+    let names = text.replacing("\u{FEFF}", with: "").split(whereSeparator: \.isNewline)
+      .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    guard names.count == count else { throw .classNames(path: file.path, found: names.count, expected: count) }
+    return names
   }
 
   /// Reads one pair of IDX files; the number of classes is one more than the largest label.
@@ -47,26 +66,34 @@ extension LabelledImages {
     return LabelledImages(name: name, files, classes: Int(files.labels.bytes.reduce(0, max)) + 1)
   }
 
-  /// Writes the four files of a directory in the form that ``load(directory:)`` reads; at most 256 classes.
-  /// - Throws: `DatasetError.unreadable` if one cannot be written.
+  /// Writes the four files of a directory in the form that ``load(directory:firstLabel:)`` reads; at most 256 classes.
+  ///
+  /// Files of the same four names are replaced; others under which a part would be looked for (with `.gz`, with `.idx`)
+  /// would shadow or be shadowed, and are an error.
+  /// - Throws: `DatasetError.wouldShadow`, or `.unreadable` if a file cannot be written.
   public static func write(_ dataset: ImageDataset, directory: URL) throws(DatasetError) {
     precondition(dataset.train.classes <= 256 && dataset.test.classes <= 256, "IDX labels are bytes")
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let written = ["train", "t10k"].flatMap { [$0 + "-images-idx3-ubyte", $0 + "-labels-idx1-ubyte"] }
+    let dotted = written.map { $0.replacing("-idx", with: ".idx") }
+    let others = (written.map { $0 + ".gz" } + dotted + dotted.map { $0 + ".gz" })
+      .filter { FileManager.default.fileExists(atPath: directory.appendingPathComponent($0).path) }
+    guard others.isEmpty else { throw .wouldShadow(directory: directory.path, names: others) }
+    do throws(OutputError) {
+      try OutputFolder.prepare(directory.path)
       for (part, prefix) in [(dataset.train, "train"), (dataset.test, "t10k")] {
         let images = IDX(dimensions: [part.count, part.height, part.width], bytes: part.pixelBytes)
         let labels = IDX(dimensions: [part.count], bytes: part.labels.map { UInt8($0) })
-        try Data(images.encoded).write(to: directory.appendingPathComponent(prefix + "-images-idx3-ubyte"))
-        try Data(labels.encoded).write(to: directory.appendingPathComponent(prefix + "-labels-idx1-ubyte"))
+        try OutputFile(directory.path + "/" + prefix + "-images-idx3-ubyte").write(Data(images.encoded))
+        try OutputFile(directory.path + "/" + prefix + "-labels-idx1-ubyte").write(Data(labels.encoded))
       }
     } catch {
-      throw .unreadable(path: directory.path, reason: "cannot be written to")
+      throw .unwritable(error)
     }
   }
 
   private typealias Files = (images: IDX, labels: IDX)
 
-  private init(name: String, _ files: Files, classes: Int) {
+  private init(name: String, _ files: Files, classes: Int, firstLabel: Int = 0, names: [String]? = nil) {
     let shape = files.images.dimensions
     var levels = [Float](repeating: 0, count: 256)
     for value in 0..<256 { levels[value] = Float(value) / 255 }
@@ -74,7 +101,8 @@ extension LabelledImages {
       name: name,
       images: Matrix(
         rows: shape[0], columns: shape[1] * shape[2], elements: files.images.bytes.map { levels[Int($0)] }),
-      labels: files.labels.bytes.map(Int.init), height: shape[1], width: shape[2], classes: classes)
+      labels: files.labels.bytes.map { Int($0) - firstLabel }, height: shape[1], width: shape[2], classes: classes,
+      classNames: names)
   }
 
   private static func pair(_ directory: URL, _ prefix: String) throws(DatasetError) -> Files {

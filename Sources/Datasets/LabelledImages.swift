@@ -17,9 +17,17 @@ public struct LabelledImages: Sendable, Equatable {
   public let width: Int
   /// Number of classes, at least one more than the largest label.
   public let classes: Int
+  /// What the classes are called, in the order of the labels; nil where nobody says.
+  public let classNames: [String]?
+  /// Whether these are rows of a table of features and not pixels: `height` is then 1, and values are any numbers.
+  public let isTable: Bool
 
   /// Images with their labels; shapes must agree and labels lie in 0..<classes.
-  public init(name: String, images: Matrix, labels: [Int], height: Int, width: Int, classes: Int) {
+  public init(
+    name: String, images: Matrix, labels: [Int], height: Int, width: Int, classes: Int, classNames: [String]? = nil,
+    isTable: Bool = false
+  ) {
+    precondition(classNames == nil || classNames?.count == classes, "names for \(classes) classes")
     precondition(images.rows == labels.count, "\(images.rows) images but \(labels.count) labels")
     precondition(images.columns == height * width, "\(images.columns) pixels are not \(height) x \(width)")
     precondition(labels.allSatisfy { $0 >= 0 && $0 < classes }, "a label lies outside 0..<\(classes)")
@@ -29,6 +37,8 @@ public struct LabelledImages: Sendable, Equatable {
     self.height = height
     self.width = width
     self.classes = classes
+    self.classNames = classNames
+    self.isTable = isTable
   }
 
   /// Number of images.
@@ -44,18 +54,29 @@ public struct LabelledImages: Sendable, Equatable {
     return counts
   }
 
+  /// Classes without an example, by their labels: phantoms, where labels begin at 1 or a class was forgotten.
+  public var emptyClasses: [Int] { classCounts.indices.filter { classCounts[$0] == 0 } }
+
+  /// What a class is called: its name, or else its label.
+  public func className(_ label: Int) -> String { classNames?[label] ?? String(label) }
+
   /// SHA-256, in hexadecimal, of the four numbers count, height, width, classes (64-bit little-endian), the labels
-  /// and the pixels as bytes: equal exactly for equal data, whatever the name and wherever it was read or drawn.
+  /// and the pixels as bytes (of tables, the bits of the features as 32-bit floats): equal exactly for equal data, whatever the name
+  /// and wherever it was read or drawn.
   public var checksum: String {
     var hash = SHA256()
     for number in [count, height, width, classes] {
       withUnsafeBytes(of: UInt64(number).littleEndian) { hash.update(bufferPointer: $0) }
     }
     labels.map { UInt64($0).littleEndian }.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    pixelBytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    if isTable {
+      images.elements.map(\.bitPattern.littleEndian).withUnsafeBytes { hash.update(bufferPointer: $0) }
+    } else {
+      pixelBytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    }
     return Checksum.hexadecimal(hash.finalize())
   }
 
-  /// The pixels as the bytes they came from: the nearest of 0…255.
+  /// The pixels as the bytes they came from: the nearest of 0…255. Not for tables.
   public var pixelBytes: [UInt8] { images.elements.map { UInt8(($0 * 255).rounded()) } }
 }

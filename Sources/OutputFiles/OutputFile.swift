@@ -4,10 +4,10 @@ public import Foundation
 ///
 /// | the path names | what happens |
 /// |---|---|
-/// | nothing yet, or a regular file | the content is written to a temporary file beside it, brought to the disk (`fsync`) and renamed: at every moment the file is the old one or the new one, whole. Its permissions are kept |
+/// | nothing yet, or a regular file | whole and at once: a temporary file beside it, `fsync`, rename; permissions stay |
 /// | a symbolic link | the link stays; its target is treated as above, whether it is there yet or not |
 /// | a named pipe, a device, a socket's end | the content is written into it |
-/// | `-`, `/dev/stdout`, `/dev/stderr`, `/dev/fd/N` | the content goes to that open file, where it stands: nothing is cut off |
+/// | `-`, `/dev/stdout`, `/dev/stderr`, `/dev/fd/N` | into that open file, where it stands: nothing is cut off |
 /// | a directory, an empty text | an error |
 ///
 /// A process that is killed leaves at most a temporary file, `.NAME.PID.part`, which the next write to the same name

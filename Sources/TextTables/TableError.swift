@@ -31,8 +31,8 @@ public enum TableError: Error, Equatable, CustomStringConvertible {
     case .notText(let path, let line):
       "\(path):\(line): the bytes are no UTF-8 text; save the table as CSV in UTF-8, or give a .npy file"
     case .unevenLine(let path, let line, let fields, let expected):
-      "\(path):\(line): \(fields) field\(fields == 1 ? "" : "s"), but the first line has \(expected); every line needs as "
-        + "many"
+      "\(path):\(line): \(fields) field\(fields == 1 ? "" : "s"), but the first line has \(expected); every line needs "
+        + "as many"
     case .notANumber(let path, let line, let column, let text):
       "\(path):\(line):\(column): \(shown(text)) is not a number"
     case .decimalComma(let path, let line, let text):
