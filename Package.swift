@@ -72,7 +72,7 @@ let package = Package(
     library(
       "Datasets", ["Matrices", "Randomness", "NumPyFiles", "OutputFiles", "TextTables", "CZlib", "CCurl", crypto],
       testable: true),
-    library("Learning", ["Substrate", "Matrices", "Randomness"]),
+    library("Learning", ["Substrate", "Matrices", "Randomness", "VectorMath"]),
     library("Reports", ["Statistics", "Matrices", "NumPyFiles"]),
     library(
       "Experiments",
