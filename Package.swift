@@ -61,7 +61,7 @@ let package = Package(
     library("VectorMath", []),
     library("Randomness", ["VectorMath"]),
     library("Matrices", ["COpenBLAS"]),
-    library("NumPyFiles", ["Matrices"]),
+    library("NumPyFiles", ["Matrices", "OutputFiles", "CZlib"]),
     library("Statistics", ["CGSL"]),
     library("Substrate", ["Matrices", "Randomness"]),
     library("StrictYAML", ["Units", yams]),
@@ -83,7 +83,7 @@ let package = Package(
     .executableTarget(
       name: "mortal", dependencies: ["Experiments", "Reports", "Matrices", "NumPyFiles", arguments], swiftSettings: strict),
 
-    .target(name: "TestSupport", dependencies: ["Statistics", "Matrices"], path: "Tests/TestSupport",
+    .target(name: "TestSupport", dependencies: ["Statistics", "Matrices", "CGSL"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Units", ["Units"]),
     tests("OutputFiles", ["OutputFiles"]),
@@ -91,7 +91,7 @@ let package = Package(
     tests("VectorMath", ["VectorMath", "Randomness"]),
     tests("Randomness", ["Randomness", "Statistics"], resources: true),
     tests("Matrices", ["Matrices"]),
-    tests("NumPyFiles", ["NumPyFiles", "Matrices"], resources: true),
+    tests("NumPyFiles", ["NumPyFiles", "Matrices", "OutputFiles"], resources: true),
     tests("Statistics", ["Statistics"], resources: true),
     tests("Substrate", ["Substrate", "Matrices"]),
     tests("StrictYAML", ["StrictYAML", "Units"]),

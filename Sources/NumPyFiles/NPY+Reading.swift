@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 public import Matrices
 
 extension NPY {
@@ -7,14 +7,17 @@ extension NPY {
   /// - Throws: ``NPYError`` for a missing, foreign, damaged, truncated or overlong file and for element types that are
   ///   not plain numbers.
   public static func read(_ path: String) throws(NPYError) -> NPYArray {
-    let bytes: Data
+    try contents(of: path).withUnsafeBytes { decode($0, path: path) }.get()
+  }
+
+  /// - Throws: ``NPYError/missing(path:)``, ``NPYError/unreadable(path:reason:)``.
+  static func contents(of path: String) throws(NPYError) -> Data {
     do {
-      bytes = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+      return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
     } catch {
       guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
       throw .unreadable(path: path, reason: error.localizedDescription)
     }
-    return try bytes.withUnsafeBytes { decode($0, path: path) }.get()
   }
 
   /// The array in `bytes`, which hold a whole file; `name` stands for the path in messages.
@@ -49,7 +52,7 @@ extension NPY {
     return (array.shape, array.doubles)
   }
 
-  private static func decode(_ bytes: UnsafeRawBufferPointer, path: String) -> Result<NPYArray, NPYError> {
+  static func decode(_ bytes: UnsafeRawBufferPointer, path: String) -> Result<NPYArray, NPYError> {
     Result { () throws(NPYError) in
       let header = try NPYHeader(bytes, path: path)
       let payload = NPYPayload(header: header, bytes: bytes, path: path)

@@ -1,12 +1,14 @@
-/// What can be wrong with a `.npy` file. Every description names the file, what was found, what is allowed and the
+public import OutputFiles
+
+/// What can be wrong with a file of arrays (`.npy`, `.npz`, `.safetensors`). Every description names the file, what was found, what is allowed and the
 /// remedy.
 public enum NPYError: Error, Equatable, CustomStringConvertible {
   /// There is no such file.
   case missing(path: String)
   /// The operating system refused to read it.
   case unreadable(path: String, reason: String)
-  /// The operating system refused to write it.
-  case unwritable(path: String, reason: String)
+  /// It could not be written.
+  case output(OutputError)
   /// The file does not open as a `.npy` file does.
   case notNPY(path: String, found: String)
   /// A format version that is not 1.0, 2.0 or 3.0.
@@ -29,13 +31,24 @@ public enum NPYError: Error, Equatable, CustomStringConvertible {
   case notFinite(path: String, shape: [Int], index: [Int], value: String)
   /// A number that the program's own type cannot hold.
   case outOfRange(path: String, shape: [Int], index: [Int], value: String, allowed: String)
+  /// The file is not one of named tensors.
+  case notSafeTensors(path: String, reason: String)
+  /// A tensor whose description or place contradicts itself or the file.
+  case damagedTensors(path: String, tensor: String, reason: String)
+  /// A tensor of a type that is not read.
+  case unsupportedTensor(path: String, tensor: String, type: String)
+  /// The file is not an archive of arrays.
+  case notArchive(path: String, reason: String)
+  /// A member of an archive whose bytes are not those that its directory announces, or packed in a way not read.
+  case damagedMember(path: String, member: String, reason: String)
+  /// There is no array of that name, or none was named where several are.
+  case noSuchArray(path: String, name: String?, available: [String])
 
   public var description: String {
     switch self {
     case .missing(let path): "\(path): no such file; check the path"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
-    case .unwritable(let path, let reason):
-      "\(path): cannot be written: \(reason); check that the directory exists and may be written"
+    case .output(let error): error.description
     case .notNPY(let path, let found):
       "\(path): not an .npy file: it opens with \(found); write it with numpy.save(path, array)"
     case .unsupportedVersion(let path, let major, let minor):
@@ -63,7 +76,25 @@ public enum NPYError: Error, Equatable, CustomStringConvertible {
     case .outOfRange(let path, let shape, let index, let value, let allowed):
       "\(path): element \(Self.text(index)) of shape \(Self.text(shape)) is \(value); allowed: \(allowed); scale or "
         + "convert the array before saving it"
+    case .notSafeTensors(let path, let reason):
+      "\(path): not a .safetensors file: \(reason); write it with safetensors.numpy.save_file(arrays, path)"
+    case .damagedTensors(let path, let tensor, let reason):
+      "\(path): damaged at tensor '\(tensor)': \(reason); write or copy the file anew"
+    case .unsupportedTensor(let path, let tensor, let type):
+      "\(path): tensor '\(tensor)' is of type \(type); F32, F64, I32, I64 and U8 are read; convert it before saving"
+    case .notArchive(let path, let reason):
+      "\(path): not an .npz archive: \(reason); write it with numpy.savez(path, name=array)"
+    case .damagedMember(let path, let member, let reason):
+      "\(path): member '\(member)': \(reason); write it anew with numpy.savez or numpy.savez_compressed"
+    case .noSuchArray(let path, let name?, let available):
+      "\(path): no array '\(name)'; it has \(Self.list(available)); name one as \(path):NAME"
+    case .noSuchArray(let path, nil, let available):
+      "\(path): one array is due, it has \(Self.list(available)); name one as \(path):NAME"
     }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.isEmpty ? "none" : names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
   }
 
   /// A shape or index as Python prints it.

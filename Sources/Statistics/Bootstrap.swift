@@ -54,15 +54,6 @@ public struct Bootstrap: Sendable, Equatable {
     return Interval(lower: ends[0], upper: ends[1], level: level)
   }
 
-  /// The interval of the mean difference of paired values, first minus second: pairs are resampled together.
-  ///
-  /// - Throws: ``StatisticsError`` for values that do not pair, and as ``interval(of:level:statistic:)``.
-  public func pairedDifference(
-    _ first: [Double], _ second: [Double], level: Double = 0.95
-  ) throws(StatisticsError) -> Interval {
-    try interval(of: Sample(differencesOf: first, and: second), level: level)
-  }
-
   /// The arithmetic mean.
   public static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 

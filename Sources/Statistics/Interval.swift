@@ -23,16 +23,3 @@ public struct Interval: Sendable, Equatable {
     }
   }
 }
-
-/// What a test of a hypothesis found.
-public struct TestResult: Sendable, Equatable {
-  /// The test statistic.
-  public let statistic: Double
-  /// The probability of a statistic at least as extreme if the hypothesis holds; two-sided unless said otherwise.
-  public let pValue: Double
-
-  public init(statistic: Double, pValue: Double) {
-    self.statistic = statistic
-    self.pValue = pValue
-  }
-}

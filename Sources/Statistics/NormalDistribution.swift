@@ -8,7 +8,9 @@ public struct NormalDistribution: Sendable, Equatable {
   /// - Throws: ``StatisticsError/outOfRange(what:value:allowed:)`` unless the deviation is finite and above 0.
   public init(mean: Double = 0, standardDeviation: Double = 1) throws(StatisticsError) {
     GSL.ready
-    try Sample.check(standardDeviation: standardDeviation)
+    guard standardDeviation > 0, standardDeviation.isFinite else {
+      throw .outOfRange(what: "standard deviation", value: "\(standardDeviation)", allowed: "a finite number above 0")
+    }
     self.mean = mean
     self.standardDeviation = standardDeviation
   }

@@ -24,27 +24,6 @@ public struct PairedSample: Sendable, Equatable {
   /// - Throws: ``StatisticsError/noSpread(what:)``.
   public func pearson() throws(StatisticsError) -> TestResult { try Self.correlation(x, y) }
 
-  /// Spearman's rank correlation (ties share their mean rank) and its p-value by the same t distribution.
-  ///
-  /// - Throws: ``StatisticsError/noSpread(what:)``.
-  public func spearman() throws(StatisticsError) -> TestResult {
-    try Self.correlation(ranked(x).ranks, ranked(y).ranks)
-  }
-
-  /// Fisher's interval of Pearson's correlation: tanh(artanh r ± z / √(n − 3)).
-  ///
-  /// - Throws: ``StatisticsError`` below four pairs, without spread, and for a level outside (0, 1).
-  public func correlationInterval(level: Double = 0.95) throws(StatisticsError) -> Interval {
-    try Interval.check(level: level)
-    guard count >= 4 else { throw .tooFew(what: "pairs", count: count, needed: 4) }
-    let r = try pearson().statistic
-    guard abs(r) < 1 else { return Interval(lower: r, upper: r, level: level) }
-    let middle = 0.5 * gsl_sf_log((1 + r) / (1 - r))
-    let half = gsl_cdf_ugaussian_Qinv((1 - level) / 2) / Double(count - 3).squareRoot()
-    func tangent(_ z: Double) -> Double { 1 - 2 / (exponential(2 * z) + 1) }
-    return Interval(lower: tangent(middle - half), upper: tangent(middle + half), level: level)
-  }
-
   private static func correlation(_ x: [Double], _ y: [Double]) throws(StatisticsError) -> TestResult {
     guard gsl_stats_max(x, 1, x.count) > gsl_stats_min(x, 1, x.count) else { throw .noSpread(what: "x") }
     guard gsl_stats_max(y, 1, y.count) > gsl_stats_min(y, 1, y.count) else { throw .noSpread(what: "y") }

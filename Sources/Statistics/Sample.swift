@@ -70,16 +70,17 @@ public struct Sample: Sendable, Equatable {
   ///
   /// - Throws: ``StatisticsError`` below two values and without spread.
   public func excessKurtosis() throws(StatisticsError) -> Double {
-    let (second, fourth) = try centralMoments(4)
-    return fourth / (second * second) - 3
-  }
-
-  /// The skewness in the biased form, m₃ / m₂^1.5.
-  ///
-  /// - Throws: ``StatisticsError`` below two values and without spread.
-  public func skewness() throws(StatisticsError) -> Double {
-    let (second, third) = try centralMoments(3)
-    return third / (second * second.squareRoot())
+    try require(2)
+    let mean = mean
+    var (second, fourth) = (0.0, 0.0)
+    for value in values {
+      let square = (value - mean) * (value - mean)
+      second += square
+      fourth += square * square
+    }
+    guard second > 0 else { throw .noSpread(what: name) }
+    second /= Double(count)
+    return fourth / Double(count) / (second * second) - 3
   }
 
   /// The quantile of `probability` in 0…1, interpolated linearly between order statistics (NumPy's default, type 7 of
@@ -109,21 +110,49 @@ public struct Sample: Sendable, Equatable {
     return gsl_stats_median_from_sorted_data(sorted, 1, sorted.count)
   }
 
-  func require(_ needed: Int) throws(StatisticsError) {
-    guard count >= needed else { throw .tooFew(what: name, count: count, needed: needed) }
+  /// Student's interval of the mean: mean ± t(n − 1) · s / √n.
+  ///
+  /// - Throws: ``StatisticsError`` below two values and for a level outside (0, 1).
+  public func meanInterval(level: Double = 0.95) throws(StatisticsError) -> Interval {
+    try Interval.check(level: level)
+    let error = try standardError()
+    let half = try GSL.finite("t quantile", gsl_cdf_tdist_Qinv((1 - level) / 2, Double(count - 1))) * error
+    return Interval(lower: mean - half, upper: mean + half, level: level)
   }
 
-  private func centralMoments(_ order: Int) throws(StatisticsError) -> (second: Double, higher: Double) {
-    try require(2)
-    let mean = mean
-    var (second, higher) = (0.0, 0.0)
-    for value in values {
-      let difference = value - mean
-      let square = difference * difference
-      second += square
-      higher += order == 3 ? square * difference : square * square
-    }
-    guard second > 0 else { throw .noSpread(what: name) }
-    return (second / Double(count), higher / Double(count))
+  /// Student's t-test of the mean against `expected`. With paired differences this is the paired t-test.
+  ///
+  /// - Throws: ``StatisticsError`` below two values and without spread.
+  public func tTest(mean expected: Double = 0) throws(StatisticsError) -> TestResult {
+    let error = try standardError()
+    guard error > 0 else { throw .noSpread(what: name) }
+    let t = (mean - expected) / error
+    return TestResult(statistic: t, pValue: 2 * gsl_cdf_tdist_Q(abs(t), Double(count - 1)))
+  }
+
+  /// The chi-square interval of the variance of a normal population:
+  /// (n − 1) s² / χ²(1 − α/2) … (n − 1) s² / χ²(α/2) with n − 1 degrees of freedom.
+  ///
+  /// - Throws: ``StatisticsError`` below two values and for a level outside (0, 1).
+  public func varianceInterval(level: Double = 0.95) throws(StatisticsError) -> Interval {
+    try Interval.check(level: level)
+    let sum = try variance() * Double(count - 1)
+    let tail = (1 - level) / 2
+    let high = try GSL.finite("chi-square quantile", gsl_cdf_chisq_Qinv(tail, Double(count - 1)))
+    let low = try GSL.finite("chi-square quantile", gsl_cdf_chisq_Pinv(tail, Double(count - 1)))
+    guard low > 0 else { throw .numerical(what: "chi-square quantile") }
+    return Interval(lower: sum / high, upper: sum / low, level: level)
+  }
+
+  /// The interval of the standard deviation of a normal population: the roots of ``varianceInterval(level:)``.
+  ///
+  /// - Throws: ``StatisticsError`` below two values and for a level outside (0, 1).
+  public func standardDeviationInterval(level: Double = 0.95) throws(StatisticsError) -> Interval {
+    let interval = try varianceInterval(level: level)
+    return Interval(lower: interval.lower.squareRoot(), upper: interval.upper.squareRoot(), level: level)
+  }
+
+  func require(_ needed: Int) throws(StatisticsError) {
+    guard count >= needed else { throw .tooFew(what: name, count: count, needed: needed) }
   }
 }

@@ -1,3 +1,5 @@
+internal import CGSL
+
 /// What can be wrong with the numbers given to an estimator or a test.
 public enum StatisticsError: Error, Equatable, CustomStringConvertible {
   /// Too few values for what was asked.
@@ -25,5 +27,17 @@ public enum StatisticsError: Error, Equatable, CustomStringConvertible {
     case .outOfRange(let what, let value, let allowed): "\(what): \(value) is not allowed; allowed: \(allowed)"
     case .numerical(let what): "\(what): no result within floating-point range for these values"
     }
+  }
+}
+
+/// The GNU Scientific Library, whose own error handler (which ends the program) is switched off once.
+enum GSL {
+  /// Touch this before the first call.
+  static let ready: Void = { _ = gsl_set_error_handler_off() }()
+
+  /// A result of the library, which reports a failure as NaN.
+  static func finite(_ what: String, _ value: Double) throws(StatisticsError) -> Double {
+    guard value.isFinite else { throw .numerical(what: what) }
+    return value
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Matrices
 import NumPyFiles
+import OutputFiles
 import Testing
 
 @Suite struct NPYWritingTests {
@@ -53,13 +54,18 @@ import Testing
 
   @Test func anUnwritablePathIsAnErrorAndLeavesNothing() throws {
     try inDirectory { directory in
-      let path = directory.appendingPathComponent("absent/a.npy").path
+      // A file stands where a folder is due.
+      let file = directory.appendingPathComponent("file").path
+      #expect(FileManager.default.createFile(atPath: file, contents: nil))
+      let path = file + "/a.npy"
       #expect {
         try NPY.write([1], shape: [1], to: path)
       } throws: {
-        if case .unwritable(let found, _)? = $0 as? NPYError { found == path } else { false }
+        if case .output? = $0 as? NPYError { "\($0)".hasPrefix(file) } else { false }
       }
-      #expect(throws: (any Error).self) { try NPY.write([1], shape: [1], to: directory.path) }
+      #expect(throws: NPYError.output(.isDirectory(path: directory.path))) {
+        try NPY.write([1], shape: [1], to: directory.path)
+      }
       #expect(throws: (any Error).self) { try NPY.read(directory.path) }
     }
   }

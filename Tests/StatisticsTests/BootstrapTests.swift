@@ -59,10 +59,10 @@ import Testing
     #expect(try share.test(probability: 0.95).pValue < 1e-4, "\(covered) of 1000")
   }
 
-  @Test func pairedDifferenceAndEdgeCases() throws {
+  @Test func differencesAndEdgeCases() throws {
     let row = try referenceTable("pairs")[1]
-    let interval = try Bootstrap(seed: 1).pairedDifference(row.list(1), row.list(2))
     let differences = try Sample(differencesOf: row.list(1), and: row.list(2))
+    let interval = try Bootstrap(seed: 1).interval(of: differences)
     let student = try differences.meanInterval()
     expectClose(interval.lower, student.lower, absolute: 0.1 * (student.upper - student.lower))
     expectClose(interval.upper, student.upper, absolute: 0.1 * (student.upper - student.lower))

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// The distribution of the Kolmogorov–Smirnov statistic D of n values.
 public enum KolmogorovDistribution {
   /// The probability of a statistic of at least `d`.
@@ -12,7 +14,7 @@ public enum KolmogorovDistribution {
     let s = d * d * Double(n)
     let root = Double(n).squareRoot()
     // Their tail formula.
-    if s > 14 { return 2 * exponential(-(2.000071 + 0.331 / root + 1.409 / Double(n)) * s) }
+    if s > 14 { return 2 * exp(-(2.000071 + 0.331 / root + 1.409 / Double(n)) * s) }
     if n <= 1000 { return min(1, max(0, 1 - matrixFormula(d, n: n))) }
     let x = root * d
     return limit(x + 1 / (6 * root) + (x - 1) / (4 * Double(n)))
@@ -24,13 +26,13 @@ public enum KolmogorovDistribution {
     if lambda < 1 {
       var sum = 0.0
       for k in stride(from: 1.0, through: 19, by: 2) {
-        sum += exponential(-k * k * Double.pi * Double.pi / (8 * lambda * lambda))
+        sum += exp(-k * k * Double.pi * Double.pi / (8 * lambda * lambda))
       }
       return 1 - (2 * Double.pi).squareRoot() / lambda * sum
     }
     var sum = 0.0
     for k in 1...20 {
-      sum += (k % 2 == 1 ? 2 : -2) * exponential(-2 * Double(k * k) * lambda * lambda)
+      sum += (k % 2 == 1 ? 2 : -2) * exp(-2 * Double(k * k) * lambda * lambda)
     }
     return min(1, max(0, sum))
   }

@@ -1,4 +1,4 @@
-internal import CGSL
+internal import Foundation
 
 /// The distribution of the Anderson–Darling statistic for a distribution without fitted parameters.
 ///
@@ -23,7 +23,7 @@ public enum AndersonDarlingDistribution {
       let odd = Double(4 * j + 1)
       let a = odd * odd * Double.pi * Double.pi / (8 * z)
       if a > 80 { break }
-      sum += binomial * odd * exponential(-a) * integral(z, a)
+      sum += binomial * odd * exp(-a) * integral(z, a)
       binomial *= (-0.5 - Double(j)) / Double(j + 1)
     }
     return (2 * Double.pi).squareRoot() / z * sum
@@ -32,10 +32,10 @@ public enum AndersonDarlingDistribution {
   /// The integral by the trapezoidal rule, which converges exponentially for a smooth even function.
   private static func integral(_ z: Double, _ a: Double) -> Double {
     let step = min(0.1, 0.2 / a.squareRoot())
-    var sum = 0.5 * exponential(z / 8)
+    var sum = 0.5 * exp(z / 8)
     var w = step
     while a * w * w < 45 {
-      sum += exponential(z / (8 * (w * w + 1)) - a * w * w)
+      sum += exp(z / (8 * (w * w + 1)) - a * w * w)
       w += step
     }
     return sum * step

@@ -1,7 +1,5 @@
-internal import CGSL
-
-/// eˣ through the numerical library, so that this module needs no other.
-func exponential(_ x: Double) -> Double { x < -700 ? 0 : gsl_sf_exp(x) }
+internal import Foundation
+public import Statistics
 
 extension Sample {
   /// The one-sample Kolmogorov–Smirnov test against a continuous distribution: D = sup |Fₙ − F|.
@@ -19,14 +17,6 @@ extension Sample {
     return TestResult(statistic: distance, pValue: KolmogorovDistribution.survival(distance, n: count))
   }
 
-  /// The one-sample Kolmogorov–Smirnov test against a normal distribution whose parameters are known beforehand.
-  ///
-  /// - Throws: ``StatisticsError/outOfRange(what:value:allowed:)`` unless the deviation is above 0.
-  public func normalTest(mean: Double, standardDeviation: Double) throws(StatisticsError) -> TestResult {
-    try Self.check(standardDeviation: standardDeviation)
-    return try kolmogorovSmirnovTest { gsl_cdf_ugaussian_P(($0 - mean) / standardDeviation) }
-  }
-
   /// The Anderson–Darling test against a continuous distribution that is fixed beforehand, which weighs the tails:
   /// A² = −n − Σ (2i − 1) / n · (ln Fᵢ + ln(1 − Fₙ₊₁₋ᵢ)).
   ///
@@ -40,7 +30,7 @@ extension Sample {
     var sum = 0.0
     for index in 0..<count {
       let logarithms =
-        gsl_sf_log(probabilities[index]) + gsl_sf_log_1plusx(-probabilities[count - 1 - index])
+        log(probabilities[index]) + log1p(-probabilities[count - 1 - index])
       sum += Double(2 * index + 1) * logarithms
     }
     let statistic = -Double(count) - sum / Double(count)
@@ -92,7 +82,7 @@ extension Sample {
   private func probabilities(_ cumulative: (Double) -> Double) throws(StatisticsError) -> [Double] {
     let probabilities = values.sorted().map(cumulative)
     for probability in probabilities where !(0...1).contains(probability) {
-      throw .outOfRange(what: "cumulative distribution function", value: "\(probability)", allowed: "0...1")
+      throw StatisticsError.outOfRange(what: "cumulative distribution function", value: "\(probability)", allowed: "0...1")
     }
     return probabilities
   }

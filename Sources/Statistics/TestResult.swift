@@ -1,3 +1,16 @@
+/// What a test of a hypothesis found.
+public struct TestResult: Sendable, Equatable {
+  /// The test statistic.
+  public let statistic: Double
+  /// The probability of a statistic at least as extreme if the hypothesis holds; two-sided unless said otherwise.
+  public let pValue: Double
+
+  public init(statistic: Double, pValue: Double) {
+    self.statistic = statistic
+    self.pValue = pValue
+  }
+}
+
 /// Adjustments of p-values for several tests of one family.
 public enum MultipleTesting {
   /// Holm's step-down adjustment (S. Holm, Scand. J. Stat. 6, 65, 1979): an adjusted p-value below α rejects with a

@@ -1,34 +1,13 @@
 internal import CGSL
+public import Statistics
 
 extension Sample {
-  /// The chi-square interval of the variance of a normal population:
-  /// (n − 1) s² / χ²(1 − α/2) … (n − 1) s² / χ²(α/2) with n − 1 degrees of freedom.
-  ///
-  /// - Throws: ``StatisticsError`` below two values and for a level outside (0, 1).
-  public func varianceInterval(level: Double = 0.95) throws(StatisticsError) -> Interval {
-    try Interval.check(level: level)
-    let sum = try variance() * Double(count - 1)
-    let tail = (1 - level) / 2
-    let high = try GSL.finite("chi-square quantile", gsl_cdf_chisq_Qinv(tail, Double(count - 1)))
-    let low = try GSL.finite("chi-square quantile", gsl_cdf_chisq_Pinv(tail, Double(count - 1)))
-    guard low > 0 else { throw .numerical(what: "chi-square quantile") }
-    return Interval(lower: sum / high, upper: sum / low, level: level)
-  }
-
-  /// The interval of the standard deviation of a normal population: the roots of ``varianceInterval(level:)``.
-  ///
-  /// - Throws: ``StatisticsError`` below two values and for a level outside (0, 1).
-  public func standardDeviationInterval(level: Double = 0.95) throws(StatisticsError) -> Interval {
-    let interval = try varianceInterval(level: level)
-    return Interval(lower: interval.lower.squareRoot(), upper: interval.upper.squareRoot(), level: level)
-  }
-
   /// The chi-square test of a normal population's standard deviation: statistic (n − 1) s² / σ², two-sided as twice
   /// the smaller tail.
   ///
   /// - Throws: ``StatisticsError`` below two values and unless the expected deviation is above 0.
   public func varianceTest(standardDeviation expected: Double) throws(StatisticsError) -> TestResult {
-    try Self.check(standardDeviation: expected)
+    try check(standardDeviation: expected)
     let statistic = try variance() * Double(count - 1) / (expected * expected)
     let freedom = Double(count - 1)
     let tail = min(gsl_cdf_chisq_P(statistic, freedom), gsl_cdf_chisq_Q(statistic, freedom))
@@ -42,12 +21,37 @@ extension Sample {
   /// (1974), section VI.2.
   /// - Throws: ``StatisticsError`` below 100 values, without spread, and unless the expected deviation is above 0.
   public func largeSampleVarianceTest(standardDeviation expected: Double) throws(StatisticsError) -> TestResult {
-    try Self.check(standardDeviation: expected)
-    try require(100)
+    try check(standardDeviation: expected)
+    guard count >= 100 else { throw .tooFew(what: name, count: count, needed: 100) }
     let variance = try variance()
     let relative = try excessKurtosis() / Double(count) + 2 / Double(count - 1)
     guard relative > 0 else { throw .noSpread(what: name) }
     let z = (variance - expected * expected) / (variance * relative.squareRoot())
     return TestResult(statistic: z, pValue: 2 * gsl_cdf_ugaussian_Q(abs(z)))
+  }
+}
+
+/// - Throws: `StatisticsError.outOfRange` unless the deviation is finite and above 0.
+private func check(standardDeviation: Double) throws(StatisticsError) {
+  guard standardDeviation > 0, standardDeviation.isFinite else {
+    throw .outOfRange(what: "standard deviation", value: "\(standardDeviation)", allowed: "a finite number above 0")
+  }
+}
+
+extension Proportion {
+  /// The exact binomial test against a given probability, two-sided as twice the smaller tail.
+  ///
+  /// - Throws: ``StatisticsError/outOfRange(what:value:allowed:)`` for a probability outside 0…1.
+  public func test(probability: Double) throws(StatisticsError) -> TestResult {
+    guard (0...1).contains(probability) else {
+      throw .outOfRange(what: "probability", value: "\(probability)", allowed: "0...1")
+    }
+    let n = UInt32(clamping: trials)
+    guard Int(n) == trials else {
+      throw .outOfRange(what: "trials", value: "\(trials)", allowed: "up to 4294967295")
+    }
+    let below = gsl_cdf_binomial_P(UInt32(successes), probability, n)
+    let above = successes == 0 ? 1 : gsl_cdf_binomial_Q(UInt32(successes - 1), probability, n)
+    return TestResult(statistic: estimate, pValue: min(1, 2 * min(below, above)))
   }
 }
