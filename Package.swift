@@ -32,7 +32,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: Bool 
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -42,7 +41,6 @@ let package = Package(
   products: [.executable(name: "mortal", targets: ["mortal"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -63,7 +61,7 @@ let package = Package(
     library("Matrices", ["COpenBLAS"]),
     library("NumPyFiles", ["Matrices", "OutputFiles", "CZlib"]),
     library("Statistics", ["CGSL"]),
-    library("Substrate", ["Matrices", "Randomness"]),
+    library("Substrate", ["Matrices"]),
     library("StrictYAML", ["Units", yams]),
     library("DeviceModels", ["Units", "Randomness", "VectorMath", "StrictYAML"]),
     library("Periphery", ["Randomness", "VectorMath"]),
@@ -73,15 +71,38 @@ let package = Package(
       "Datasets", ["Matrices", "Randomness", "NumPyFiles", "OutputFiles", "TextTables", "CZlib", "CCurl", crypto],
       testable: true),
     library("Learning", ["Substrate", "Matrices", "Randomness", "VectorMath"]),
-    library("Reports", ["Statistics", "Matrices", "NumPyFiles"]),
+    library("Reports", []),
+    library("Progress", []),
+    library("ExperimentFiles", ["Units", "StrictYAML", "Crossbar", "Learning", "Periphery", "Wires"]),
+    library("RunStore", ["Progress", grdb, crypto]),
     library(
       "Experiments",
       [
-        "Units", "VectorMath", "Randomness", "Matrices", "NumPyFiles", "Statistics", "Substrate", "DeviceModels",
-        "Periphery", "Wires", "Crossbar", "Datasets", "Learning", "StrictYAML", "Reports", grdb, logging, crypto,
-      ], testable: true),
+        "VectorMath", "ExperimentFiles", "RunStore", "Progress", "Units", "Randomness", "Matrices", "Substrate", "DeviceModels",
+        "Periphery", "Wires", "Crossbar", "Datasets", "Learning", "Statistics", "Reports", crypto,
+      ]),
+    library(
+      "ExperimentReports",
+      ["ExperimentFiles", "RunStore", "Experiments", "Progress", "Reports", "Statistics", "Matrices", "Learning"]),
+    library(
+      "Workbench",
+      [
+        "Progress", "Units", "Randomness", "Matrices", "NumPyFiles", "Statistics", "StrictYAML", "Substrate",
+        "DeviceModels", "Periphery", "Wires", "Crossbar", "Datasets", "Learning", "Reports", crypto,
+      ]),
+    library(
+      "Benchmarks",
+      [
+        "ExperimentFiles", "RunStore", "Experiments", "ExperimentReports", "Progress", "Units", "Randomness", "Matrices",
+        "Substrate", "DeviceModels", "Periphery", "Wires", "Crossbar", "Learning", "Reports",
+      ]),
     .executableTarget(
-      name: "mortal", dependencies: ["Experiments", "Reports", "Matrices", "NumPyFiles", arguments], swiftSettings: strict),
+      name: "mortal",
+      dependencies: [
+        "ExperimentFiles", "RunStore", "Experiments", "ExperimentReports", "Workbench", "Benchmarks", "Reports",
+        "Units", "Matrices", "NumPyFiles", "Statistics", "StrictYAML", "DeviceModels", "Periphery", "Wires", "Crossbar",
+        "Datasets", "Learning", arguments,
+      ], swiftSettings: strict),
 
     .target(name: "TestSupport", dependencies: ["Statistics", "Matrices", "CGSL"], path: "Tests/TestSupport",
       swiftSettings: strict),
@@ -95,22 +116,25 @@ let package = Package(
     tests("Statistics", ["Statistics"], resources: true),
     tests("Substrate", ["Substrate", "Matrices"]),
     tests("StrictYAML", ["StrictYAML", "Units"]),
-    tests("DeviceModels", ["DeviceModels", "Units", "Randomness", "Matrices", "Statistics"], resources: true),
-    tests("Periphery", ["Periphery", "Units", "Randomness", "Matrices", "Statistics"]),
-    tests("Wires", ["Wires", "Units", "Matrices"], resources: true),
+    tests("DeviceModels", ["DeviceModels", "Units", "Randomness", "StrictYAML"], resources: true),
+    tests("Periphery", ["Periphery", "Randomness", "Matrices"]),
+    tests("Wires", ["Wires", "Units"], resources: true),
     tests("Crossbar", [
       "Crossbar", "Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires", "Statistics",
+      "Learning",
     ]),
     tests(
       "Datasets", ["Datasets", "Matrices", "NumPyFiles", "OutputFiles", "Randomness", "TextTables", "CZlib"],
       resources: true),
-    tests("Learning", ["Learning", "Substrate", "Matrices", "Randomness", "Datasets"]),
-    tests("Reports", ["Reports", "Statistics", "Matrices"]),
-    tests("Experiments", [
-      "Experiments", "Statistics", "Matrices", "Randomness", "Substrate", "StrictYAML", "Units", "Crossbar", "Learning",
-      "Wires", grdb,
-    ]),
-    tests("CommandLine", ["Matrices", "NumPyFiles", "mortal"]),
+    tests("Learning", ["Learning", "Substrate", "Matrices", "Randomness"]),
+    tests("Reports", ["Reports"]),
+    tests("Progress", ["Progress"]),
+    tests("ExperimentFiles", ["ExperimentFiles", "Crossbar", "Learning", "StrictYAML", "Units", "Wires"]),
+    tests("RunStore", ["RunStore", grdb]),
+    tests("Experiments", ["Experiments", "ExperimentFiles", "RunStore", "Learning", "StrictYAML"]),
+    tests("ExperimentReports", ["ExperimentReports", "Experiments", "ExperimentFiles", "RunStore", "StrictYAML"]),
+    tests("Workbench", ["Workbench"]),
+    tests("CommandLine", ["ExperimentReports", "RunStore", "Matrices", "NumPyFiles", "mortal"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,4 @@
 /// The version every result names.
-public enum ProgramVersion {
-  public static let text = "0.1.0"
+package enum ProgramVersion {
+  package static let text = "0.1.0"
 }

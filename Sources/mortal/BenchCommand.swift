@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Benchmarks
 import Reports
 
 struct BenchCommand: ParsableCommand {

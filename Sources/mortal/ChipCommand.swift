@@ -5,5 +5,5 @@ struct ChipCommand: ParsableCommand {
     commandName: "chip",
     abstract: "Shows and compares chips, and moves conductances out of and into files.",
     discussion: "Example: mortal chip compare --card ecram-li2018 --serials 7,8,7",
-    subcommands: [ChipShowCommand.self, ChipCompareCommand.self, ChipProgramCommand.self, ChipReadCommand.self])
+    subcommands: [ChipCommandShow.self, ChipCommandCompare.self, ChipCommandProgram.self, ChipCommandRead.self])
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Workbench
 
 /// Options of every command that makes a chip.
 struct ChipOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Workbench
 
 /// `mortal dataset fetch`.
 struct DatasetCommandFetch: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reports
+import Workbench
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,10 +37,10 @@ struct DemoCommand: ParsableCommand {
     if !tourOnly { try run(comparison) }
   }
 
-  private func tour(on images: StudyData) throws {
+  private func tour(on images: RunData) throws {
     var tour = ChipTour()
     tour.seed = UInt64(seed)
-    let report = ChipTourReport(try tour.run(on: images) { Terminal.note($0) }, data: images.name)
+    let report = ChipTourReport(try tour.run(train: images.train, test: images.test) { Terminal.note($0) }, data: images.name)
     print(try report.table().plainText())
     for name in try report.write(to: URL(fileURLWithPath: output)) { print("wrote \(output)/\(name).svg, .png, .csv") }
   }

@@ -7,7 +7,7 @@ struct DeviceCommand: ParsableCommand {
     abstract: "Device cards: list and show, draw conductances and update curves, check against the literature.",
     discussion: "Example: mortal device show pcm-joshi2020",
     subcommands: [
-      DeviceListCommand.self, DeviceShowCommand.self, DeviceSampleCommand.self, DevicePulseCommand.self,
-      DeviceCheckCommand.self,
+      DeviceCommandList.self, DeviceCommandShow.self, DeviceCommandSample.self, DeviceCommandPulse.self,
+      DeviceCommandCheck.self,
     ])
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExperimentFiles
 import Experiments
 
 struct ExperimentCommand: ParsableCommand {

@@ -12,5 +12,5 @@ struct ExperimentOptions: ParsableArguments {
   @Option(name: .customLong("set"), help: ArgumentHelp("Sets a field; may be repeated.", valueName: "path=value"))
   var settings: [String] = []
 
-  func execution() throws -> StudyExecution { try StudyExecution(file, quick: quick, options: settings) }
+  func execution() throws -> ExperimentExecution { try ExperimentExecution(file, quick: quick, options: settings) }
 }

@@ -1,11 +1,12 @@
 import ArgumentParser
-import Experiments
+import ExperimentReports
 import Foundation
+import RunStore
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes all metrics of a study as CSV: one line per run, metric and step.",
+    abstract: "Writes all metrics of an experiment as CSV: one line per run, metric and step.",
     discussion: "Example: mortal export out/first-look --output results.csv")
 
   @Argument(help: "Folder of the results.")
@@ -14,12 +15,12 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "The file to write.")
   var output: String
 
-  @Option(help: "The study, in a folder of several.")
-  var study: String?
+  @Option(help: "The experiment, in a folder of several.")
+  var experiment: String?
 
   func run() throws {
-    let text = try StudyResults.stored(in: URL(fileURLWithPath: folder), study: study).csv()
-    try StudyResults.write(text, to: output)
+    let text = try ExperimentResults.stored(in: URL(fileURLWithPath: folder), experiment: experiment).csv()
+    try ExperimentResults.write(text, to: output)
     Terminal.note("wrote \(output)")
   }
 }

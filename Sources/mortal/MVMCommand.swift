@@ -1,6 +1,6 @@
 import ArgumentParser
-import Experiments
 import NumPyFiles
+import Workbench
 
 struct MVMCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

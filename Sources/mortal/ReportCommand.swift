@@ -1,11 +1,12 @@
 import ArgumentParser
-import Experiments
+import ExperimentReports
 import Foundation
+import RunStore
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Writes a study's report, or prints its results.",
+    abstract: "Writes an experiment's report, or prints its results.",
     discussion: """
       html writes report.html, results.csv and the figures into the folder; csv and json go to standard output.
       Example: mortal report out/first-look
@@ -19,15 +20,15 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "html, csv or json.")
   var format = Format.html
 
-  @Option(help: "The study, in a folder of several.")
-  var study: String?
+  @Option(help: "The experiment, in a folder of several.")
+  var experiment: String?
 
   func run() throws {
     let url = URL(fileURLWithPath: folder)
     switch format {
-    case .html: print(try StudyReport(in: url, study: study).write().path)
-    case .csv: print(try StudyResults.stored(in: url, study: study).csv(), terminator: "")
-    case .json: print(String(decoding: try StudyResults.stored(in: url, study: study).json(), as: UTF8.self))
+    case .html: print(try ExperimentReport(in: url, experiment: experiment).write().path)
+    case .csv: print(try ExperimentResults.stored(in: url, experiment: experiment).csv(), terminator: "")
+    case .json: print(String(decoding: try ExperimentResults.stored(in: url, experiment: experiment).json(), as: UTF8.self))
     }
   }
 }

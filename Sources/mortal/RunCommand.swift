@@ -1,6 +1,9 @@
 import ArgumentParser
+import ExperimentFiles
+import ExperimentReports
 import Experiments
 import Foundation
+import RunStore
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,7 +36,7 @@ struct RunCommand: ParsableCommand {
     let summary = try execution.run(in: folder, jobs: jobs, retriesFailed: retryFailed)
     for line in summary.lines { Terminal.note(line) }
     if report, summary.unfinished == 0, summary.failures.count < summary.total {
-      let made = try StudyReport(in: folder, study: execution.file.name)
+      let made = try ExperimentReport(in: folder, experiment: execution.file.recordedName)
       let page = try made.write()
       print(try made.plainText())
       print("report: \(page.path)")

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Workbench
 
 /// `mortal wires map`.
 struct WiresCommandMap: ParsableCommand {
@@ -35,10 +35,10 @@ struct WiresCommandMap: ParsableCommand {
   }
 
   func run() throws {
-    let array: WiresStudies.MappedArray =
+    let array: WiresCommands.MappedArray =
       if let resistances { .file(resistances) } else {
         .uniform(rows: rows, columns: columns, ohms: cellResistance ?? .nan)
       }
-    print(try WiresStudies.map(array, voltages: voltages, wires: wires.settings.specification(), output: output))
+    print(try WiresCommands.map(array, voltages: voltages, wires: wires.settings.specification(), output: output))
   }
 }

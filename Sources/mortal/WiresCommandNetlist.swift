@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Workbench
 
 /// `mortal wires netlist`.
 struct WiresCommandNetlist: ParsableCommand {
@@ -27,7 +27,7 @@ struct WiresCommandNetlist: ParsableCommand {
 
   func run() throws {
     print(
-      try WiresStudies.netlist(
+      try WiresCommands.netlist(
         resistances: resistances, voltages: voltages, input: input, wires: wires.settings.specification(),
         output: output))
   }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Workbench
 
 /// `mortal wires solve`.
 struct WiresCommandSolve: ParsableCommand {
@@ -25,7 +25,7 @@ struct WiresCommandSolve: ParsableCommand {
 
   func run() throws {
     print(
-      try WiresStudies.solve(
+      try WiresCommands.solve(
         resistances: resistances, voltages: voltages, wires: wires.settings.specification(), output: output))
   }
 }

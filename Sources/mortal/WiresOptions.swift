@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Workbench
 
 /// Resistances of the wires, for every command on one array.
 struct WiresOptions: ParsableArguments {

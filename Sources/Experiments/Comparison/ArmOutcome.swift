@@ -1,40 +1,41 @@
-public import Learning
+package import ExperimentFiles
+package import Learning
 
 /// What one learner came to on one chip.
-public struct ArmOutcome: Sendable, Codable {
-  public var arm: LearnerName
+package struct ArmOutcome: Sendable, Codable {
+  package var arm: LearnerName
   /// Serial number of the chip; 0 where there is none.
-  public var chip: Int
-  public var seed: Int
+  package var chip: Int
+  package var seed: Int
   /// Test errors as fractions, where it learned (or was first programmed) and after its weights were copied to another
   /// chip; no copy without a chip.
-  public var testError: Double
-  public var copyError: Double?
+  package var testError: Double
+  package var copyError: Double?
   /// Forward-Forward nets: test error by goodness over all labels.
-  public var goodnessError: Double?
-  public var epochs: Int
+  package var goodnessError: Double?
+  package var epochs: Int
   /// Of training, writing on the chip and testing there; arms that share a digitally trained net count its training each.
-  public var seconds: Double
+  package var seconds: Double
   /// Write pulses per weight: of training in situ (writing the first weights is left out), or of closed-loop programming.
-  public var writesPerWeight: Double
+  package var writesPerWeight: Double
   /// Energy of writing in joule.
-  public var writeEnergy: Double
+  package var writeEnergy: Double
   /// Forward and backward passes of one example that training took.
-  public var forwardPasses: Int
-  public var backwardPasses: Int
+  package var forwardPasses: Int
+  package var backwardPasses: Int
   /// The learning rate that the search chose, and what it tried.
-  public var rate: Float
-  public var search: RateSearch?
+  package var rate: Float
+  package var search: RateSearch?
   /// Share of conversions that saturated during the final test.
-  public var saturation: Double
-  public var curve: [CurvePoint]
-  public var goodness: [GoodnessHistogram]
+  package var saturation: Double
+  package var curve: [CurvePoint]
+  package var goodness: [GoodnessHistogram]
 
   /// One epoch of training.
-  public struct CurvePoint: Sendable, Codable {
-    public var epoch: Int
-    public var trainingError: Double
-    public var validationError: Double
+  package struct CurvePoint: Sendable, Codable {
+    package var epoch: Int
+    package var trainingError: Double
+    package var validationError: Double
   }
 }
 
@@ -42,7 +43,7 @@ extension ArmOutcome {
   /// - Parameters:
   ///   - configuration: of the run.
   ///   - found: what it measured.
-  init(_ configuration: ResolvedConfiguration, _ found: StudyMeasurement) {
+  init(_ configuration: ResolvedConfiguration, _ found: RunMeasurement) {
     func value(_ name: String) -> Double { found.value(name) ?? 0 }
     arm = configuration[LearnerFields.name]
     chip = arm.hasChip ? configuration[ChipFields.serial] : 0

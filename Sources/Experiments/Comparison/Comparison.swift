@@ -1,19 +1,21 @@
+package import ExperimentFiles
 internal import Learning
+internal import RunStore
 
-/// All arms on all chips: `mortal compare`. Every arm on every chip is a run as studies have them.
-public struct Comparison: Sendable {
-  public let settings: ComparisonSettings
-  public let data: StudyData
+/// All arms on all chips: `mortal compare`. Every arm on every chip is a run as experiments have them.
+package struct Comparison: Sendable {
+  package let settings: ComparisonSettings
+  package let data: RunData
   let configurations: [ResolvedConfiguration]
   /// Copies are compared with home and with the arm `readout-only`.
-  private let runner = StudyRunner(measuresFloors: false)
+  private let runner = ExperimentRunner(measuresFloors: false)
 
   /// Reads data and card.
-  /// - Throws: `DatasetError`, `DeviceModelsError`, `StudyError`.
-  public init(_ settings: ComparisonSettings) throws {
+  /// - Throws: `DatasetError`, `DeviceModelsError`, `ExperimentError`.
+  package init(_ settings: ComparisonSettings) throws {
     self.settings = settings
     configurations = try settings.configurations()
-    for configuration in configurations { try StudyRunner.check(configuration) }
+    for configuration in configurations { try ExperimentRunner.check(configuration) }
     data = try runner.shared.data(settings.base)
   }
 
@@ -23,7 +25,7 @@ public struct Comparison: Sendable {
   /// - Returns: outcomes in the order arm, chip.
   /// - Throws: the first error of any run; ``CrossbarError/notTrainable(card:cardsThatAre:)`` when arms that learn in
   ///   situ are asked of a card that cannot.
-  public func run(jobs: Int, progress: @escaping @Sendable (ComparisonProgress) -> Void) throws -> [ArmOutcome] {
+  package func run(jobs: Int, progress: @escaping @Sendable (ComparisonProgress) -> Void) throws -> [ArmOutcome] {
     // The choices of rates first, one an arm, so that no two runs wait for the same.
     var searched: Set<String> = []
     let searches = configurations.filter {
@@ -31,7 +33,7 @@ public struct Comparison: Sendable {
     }
     _ = try searches.parallelMap(jobs: jobs) { configuration in
       progress(.searching(configuration[LearnerFields.name]))
-      _ = try StudyRun(configuration, shared: runner.shared, context: RunContext())
+      _ = try ExperimentRun(configuration, shared: runner.shared, context: RunContext())
     }
     return try Array(configurations.enumerated()).parallelMap(jobs: jobs) { place, configuration in
       let arm = configuration[LearnerFields.name]
@@ -45,7 +47,7 @@ public struct Comparison: Sendable {
 }
 
 /// What a comparison is doing.
-public enum ComparisonProgress: Sendable {
+package enum ComparisonProgress: Sendable {
   /// An arm's learning rate.
   case searching(LearnerName)
   /// A run, by its place among all, and how much of it is done.

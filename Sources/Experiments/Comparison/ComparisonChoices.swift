@@ -1,26 +1,28 @@
+internal import ExperimentFiles
+
 /// What a command line says of a comparison, as text; ``settings()`` makes the settings of it.
-public struct ComparisonChoices: Sendable {
-  public var learning: LearningChoices
-  public var chips = 5
-  public var arms: String?
-  public var rates = "0.5,1,2"
+package struct ComparisonChoices: Sendable {
+  package var learning: LearningChoices
+  package var chips = 5
+  package var arms: String?
+  package var rates = "0.5,1,2"
 
-  public init(learning: LearningChoices) { self.learning = learning }
+  package init(learning: LearningChoices) { self.learning = learning }
 
-  /// - Throws: ``SettingError`` naming the option, its value and what is allowed; `YAMLError` and `ExperimentError` for
+  /// - Throws: ``ExperimentFileError`` naming the option, its value and what is allowed; `YAMLError` and `ExperimentError` for
   ///   `--set`.
-  public func settings() throws -> ComparisonSettings {
+  package func settings() throws -> ComparisonSettings {
     var settings = ComparisonSettings()
     try learning.apply(to: &settings.base)
     for path in Self.reserved where settings.base.entries.contains(where: { $0.path == path && $0.origin == .option }) {
-      throw SettingError.reserved(path: path, remedy: "see --arms, --chips and --rates")
+      throw ExperimentError.reserved(path: path, remedy: "see --arms, --chips and --rates")
     }
     guard (1...10_000).contains(chips) else {
-      throw SettingError.outOfRange(option: "--chips", value: "\(chips)", allowed: "1...10000")
+      throw ExperimentFileError.outOfRange(option: "--chips", value: "\(chips)", allowed: "1...10000")
     }
     settings.chips = chips
     guard settings.base[DataFields.validation] > 0 else {
-      throw SettingError.outOfRange(option: "--validation", value: "0", allowed: "1 and more")
+      throw ExperimentFileError.outOfRange(option: "--validation", value: "0", allowed: "1 and more")
     }
     if let arms {
       let names = LearnerName.allCases.map(\.rawValue).joined(separator: ", ")
@@ -44,11 +46,11 @@ public struct ComparisonChoices: Sendable {
     var values: [Value] = []
     for part in text.split(separator: ",") {
       guard let value = parse(String(part)), !values.contains(value) else {
-        throw SettingError.outOfRange(option: option, value: String(part), allowed: allowed + ", each once")
+        throw ExperimentFileError.outOfRange(option: option, value: String(part), allowed: allowed + ", each once")
       }
       values.append(value)
     }
-    guard !values.isEmpty else { throw SettingError.outOfRange(option: option, value: text, allowed: allowed) }
+    guard !values.isEmpty else { throw ExperimentFileError.outOfRange(option: option, value: text, allowed: allowed) }
     return values
   }
 }

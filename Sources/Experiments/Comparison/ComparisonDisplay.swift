@@ -1,16 +1,18 @@
+internal import ExperimentFiles
+internal import Progress
 internal import Synchronization
 
 /// The progress of a comparison on standard error.
-public final class ComparisonDisplay: Sendable {
+package final class ComparisonDisplay: Sendable {
   private let line: ProgressLine
   private let shares: Mutex<[Double]>
 
-  public init(_ comparison: Comparison) {
+  package init(_ comparison: Comparison) {
     shares = Mutex(Array(repeating: 0, count: comparison.configurations.count))
     line = ProgressLine()
   }
 
-  public func show(_ progress: ComparisonProgress) {
+  package func show(_ progress: ComparisonProgress) {
     let (done, total) = shares.withLock { shares in
       if case .run(let place, _, _, let share) = progress { shares[place] = share }
       return (shares.reduce(0, +), shares.count)
@@ -23,5 +25,5 @@ public final class ComparisonDisplay: Sendable {
     line.show(done: done, before: 0, total: total, note: note)
   }
 
-  public func finish() { line.finish() }
+  package func finish() { line.finish() }
 }

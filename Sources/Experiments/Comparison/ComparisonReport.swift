@@ -1,15 +1,16 @@
-public import Foundation
+internal import ExperimentFiles
+package import Foundation
 internal import Learning
 internal import Matrices
-public import Reports
+package import Reports
 internal import Statistics
 
 /// The table, results and figures of a comparison.
-public struct ComparisonReport: Sendable {
+package struct ComparisonReport: Sendable {
   let comparison: Comparison
   let outcomes: [ArmOutcome]
 
-  public init(_ comparison: Comparison, _ outcomes: [ArmOutcome]) {
+  package init(_ comparison: Comparison, _ outcomes: [ArmOutcome]) {
     self.comparison = comparison
     self.outcomes = outcomes
   }
@@ -34,7 +35,7 @@ public struct ComparisonReport: Sendable {
   }
 
   /// One line an arm.
-  public func table() throws -> Table {
+  package func table() throws -> Table {
     let settings = comparison.settings
     var table = Table(
       caption: "\(comparison.data.name), \(comparison.data.train.count) training and \(comparison.data.test.count) test "
@@ -62,7 +63,7 @@ public struct ComparisonReport: Sendable {
 
   /// Writes results.json, results.csv and the figures.
   /// - Throws: what writing and drawing throws.
-  public func write(to folder: URL) throws {
+  package func write(to folder: URL) throws {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let encoder = JSONEncoder()
@@ -73,7 +74,7 @@ public struct ComparisonReport: Sendable {
       try encoder.encode(file).write(to: folder.appendingPathComponent("results.json"), options: .atomic)
       try Data(try table().csv().utf8).write(to: folder.appendingPathComponent("results.csv"), options: .atomic)
     } catch let error as CocoaError {
-      throw SettingError.outOfRange(
+      throw ExperimentFileError.outOfRange(
         option: "--output", value: folder.path, allowed: "folders that can be written (\(error.localizedDescription))")
     }
     for (name, figure) in figures { try figure.draw(to: folder, name: name) }
@@ -85,7 +86,7 @@ public struct ComparisonReport: Sendable {
   }
 
   /// Everything the numbers depend on: every field of the configuration by its path, and what is not one.
-  public var configuration: [String: String] {
+  package var configuration: [String: String] {
     let settings = comparison.settings
     var texts = Dictionary(uniqueKeysWithValues: base.entries.map { ($0.path, $0.value.canonicalText) })
     texts["version"] = ProgramVersion.text
@@ -97,7 +98,7 @@ public struct ComparisonReport: Sendable {
   }
 
   /// Test errors, learning curves, and histograms of goodness of the first chip that learned by Forward-Forward.
-  public var figures: [(String, any Figure)] {
+  package var figures: [(String, any Figure)] {
     var figures: [(String, any Figure)] = [("errors", errorBars), ("learning-curves", learningCurves)]
     for arm in [LearnerName.ffInSitu, .ffDigital] {
       guard let outcome = of(arm).first, !outcome.goodness.isEmpty else { continue }

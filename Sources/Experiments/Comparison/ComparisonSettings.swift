@@ -1,25 +1,27 @@
+package import ExperimentFiles
+
 /// All that a comparison of learners depends on.
-public struct ComparisonSettings: Sendable {
+package struct ComparisonSettings: Sendable {
   /// Data, net, training and kind of chip: what all runs have in common.
-  public var base: ResolvedConfiguration
+  package var base: ResolvedConfiguration
   /// Serial numbers of the chips that learn are 1…chips; each one's weights are also copied to the chip `copySerial`.
-  public var chips = 5
-  public var arms = Self.usualArms
+  package var chips = 5
+  package var arms = Self.usualArms
   /// Learning rates tried for each arm, as factors of its default; one alone skips the search.
-  public var rateFactors = [0.5, 1, 2]
+  package var rateFactors = [0.5, 1, 2]
 
-  public init() { base = .learningOnChips }
+  package init() { base = .learningOnChips }
 
-  public static let usualArms: [LearnerName] = [
+  package static let usualArms: [LearnerName] = [
     .ffDigital, .bpDigital, .ffInSitu, .bpExact, .bpNominal, .bpOffline, .bpHardwareAware, .ffOffline, .readoutOnly,
   ]
 
   /// The chip to which weights are copied from chip `serial`.
-  public func copySerial(of serial: Int) -> Int { serial + 1_000_000 }
+  package func copySerial(of serial: Int) -> Int { serial + 1_000_000 }
 
   /// Sets data and net to this seed; chip n learns with the seed `seed` + n, so that each has its own order of data and
   /// noise.
-  public mutating func set(seed: Int) {
+  package mutating func set(seed: Int) {
     base.set(NetworkFields.seed, to: seed)
     base.set(DataFields.seed, to: seed)
   }

@@ -1,3 +1,4 @@
+internal import ExperimentFiles
 internal import Learning
 
 /// A training after one of its epochs: all that is needed to go on as if there had been no break.
@@ -17,11 +18,11 @@ struct SavedTraining: Codable {
 }
 
 /// A point of a learning curve; errors as fractions.
-public struct TrainingPoint: Sendable, Codable, Equatable {
-  public var epoch: Int
-  public var trainingError: Double
+package struct TrainingPoint: Sendable, Codable, Equatable {
+  package var epoch: Int
+  package var trainingError: Double
   /// Nil without validation images.
-  public var validationError: Double?
+  package var validationError: Double?
 }
 
 extension SavedTraining {

@@ -1,45 +1,47 @@
 internal import Crossbar
+package import ExperimentFiles
 internal import Learning
 internal import Matrices
-public import Reports
+package import Reports
+internal import RunStore
 internal import Substrate
 internal import Units
 
 /// A saved net, tested: on its chip, at any age and temperature, and on another chip its weights are copied to.
-public struct Evaluation: Sendable, Encodable {
+package struct Evaluation: Sendable, Encodable {
   /// One test. Errors are fractions.
-  public struct Row: Sendable, Encodable {
+  package struct Row: Sendable, Encodable {
     /// `home`, `copy`, or `digital` where there is no chip.
-    public var place: String
-    public var chip: Int?
+    package var place: String
+    package var chip: Int?
     /// Seconds since programming; nil at the card's reference time.
-    public var age: Double?
+    package var age: Double?
     /// Kelvin.
-    public var temperature: Double?
-    public var images: Int
+    package var temperature: Double?
+    package var images: Int
     /// In one pass.
-    public var testError: Double
+    package var testError: Double
     /// By goodness over all labels, for Forward-Forward.
-    public var goodnessError: Double?
+    package var goodnessError: Double?
   }
 
-  public var learner: LearnerName
+  package var learner: LearnerName
   /// Epochs trained, of how many.
-  public var epoch: Int
-  public var epochs: Int
-  public var data: String
-  public var rows: [Row] = []
+  package var epoch: Int
+  package var epochs: Int
+  package var data: String
+  package var rows: [Row] = []
 
   /// Reads the file and tests.
-  /// - Throws: ``TrainingFileError``, ``SettingError``; what composing a run and programming a chip throw.
-  public init(_ choices: EvaluationChoices) throws {
+  /// - Throws: ``ExperimentError``, ``ExperimentFileError``; what composing a run and programming a chip throw.
+  package init(_ choices: EvaluationChoices) throws {
     let saved = try TrainingFile(path: choices.load).read()
     let configuration = try saved.resolved()
     let wanted = try choices.apply(to: configuration)
     learner = configuration[LearnerFields.name]
     (epoch, epochs) = (saved.epoch, configuration[LearnerFields.epochs])
     data = wanted[DataFields.source]
-    var run = try StudyRun(configuration, shared: StudyShared(), context: RunContext(), threads: choices.threads)
+    var run = try ExperimentRun(configuration, shared: SharedWork(), context: RunContext(), threads: choices.threads)
     try run.restore(saved)
     try run.settle()
     let test = try Self.images(run, wanted)
@@ -60,14 +62,14 @@ public struct Evaluation: Sendable, Encodable {
   }
 
   /// The images to test on, which must fit the net.
-  private static func images(_ run: StudyRun, _ wanted: ResolvedConfiguration) throws -> Examples {
+  private static func images(_ run: ExperimentRun, _ wanted: ResolvedConfiguration) throws -> Examples {
     var source = wanted
     source.set(DataFields.train, to: 1)
     source.set(DataFields.validation, to: 0)
-    let test = try StudyData(source).test
+    let test = try RunData(source).test
     let train = run.data.train
     guard test.images.columns == train.images.columns, test.classes <= train.classes else {
-      throw TrainingFileError.otherImages(
+      throw ExperimentError.otherImages(
         data: wanted[DataFields.source], pixels: test.images.columns, classes: test.classes,
         inputs: train.images.columns, outputs: train.classes)
     }
@@ -90,7 +92,7 @@ public struct Evaluation: Sendable, Encodable {
   }
 
   /// One line a test, with 95 % intervals over the images.
-  public func table() throws -> Table {
+  package func table() throws -> Table {
     let byGoodness = rows.contains { $0.goodnessError != nil }
     var table = Table(
       caption: "\(learner.rawValue), \(epoch) of \(epochs) epochs trained; \(rows[0].images) images of \(data)",

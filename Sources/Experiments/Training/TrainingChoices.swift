@@ -1,21 +1,23 @@
-/// What the command line of `mortal train` says, as text.
-public struct TrainingChoices: Sendable {
-  public var learning: LearningChoices
-  public var learner: String?
-  public var serial: Int?
-  public var rate: String?
-  /// File that is written after every epoch, and from which the same command goes on.
-  public var save: String?
-  /// File to begin from.
-  public var load: String?
-  /// Of reads on the chip; the numbers do not depend on it.
-  public var threads = 1
+internal import ExperimentFiles
 
-  public init(learning: LearningChoices) { self.learning = learning }
+/// What the command line of `mortal train` says, as text.
+package struct TrainingChoices: Sendable {
+  package var learning: LearningChoices
+  package var learner: String?
+  package var serial: Int?
+  package var rate: String?
+  /// File that is written after every epoch, and from which the same command goes on.
+  package var save: String?
+  /// File to begin from.
+  package var load: String?
+  /// Of reads on the chip; the numbers do not depend on it.
+  package var threads = 1
+
+  package init(learning: LearningChoices) { self.learning = learning }
 
   /// The configuration to train with.
   /// - Parameter start: the configuration of the file to begin from; nil begins at the command's defaults.
-  /// - Throws: ``SettingError``, `YAMLError`, `ExperimentError`, `StudyError`, `DeviceModelsError`.
+  /// - Throws: ``ExperimentFileError``, `YAMLError`, `ExperimentError`, `ExperimentError`, `DeviceModelsError`.
   func configuration(from start: ResolvedConfiguration?) throws -> ResolvedConfiguration {
     var configuration = start ?? .learningOnChips
     let given = [
@@ -24,18 +26,18 @@ public struct TrainingChoices: Sendable {
     ]
     try configuration.apply(given.compactMap { option, path, text in text.map { ConfigurationOption(option, path, $0) } })
     try learning.apply(to: &configuration)
-    for entry in configuration.entries where entry.origin == .option && Self.isForStudies(entry.path) {
+    for entry in configuration.entries where entry.origin == .option && Self.isForExperiments(entry.path) {
       if ConfigurationSchema.field(entry.path)?.defaultValue != entry.value, start == nil {
-        throw SettingError.notForTraining(path: entry.path)
+        throw ExperimentError.notForTraining(path: entry.path)
       }
     }
     try configuration.chooseMapping()
-    try StudyRunner.check(configuration)
+    try ExperimentRunner.check(configuration)
     return configuration
   }
 
   /// Whether a field is about what is done with a trained net.
-  private static func isForStudies(_ path: String) -> Bool {
+  private static func isForExperiments(_ path: String) -> Bool {
     ["copy.", "chain.", "reincarnation.", "distillation.", "ageing."].contains { path.hasPrefix($0) }
   }
 }

@@ -1,19 +1,21 @@
+package import ExperimentFiles
 internal import Foundation
-public import Reports
+package import Reports
+internal import RunStore
 internal import Statistics
 
 /// What a training came to: for a terminal or as JSON. Errors are fractions.
-public struct TrainingResult: Sendable, Encodable {
-  public var learner: LearnerName
+package struct TrainingResult: Sendable, Encodable {
+  package var learner: LearnerName
   /// Serial number of the chip; nil where there is none.
-  public var chip: Int?
-  public var config: [String: String]
-  public var curve: [TrainingPoint]
-  public var testImages: Int
+  package var chip: Int?
+  package var config: [String: String]
+  package var curve: [TrainingPoint]
+  package var testImages: Int
   /// After the last epoch, on the chip: `testError`, `goodnessError`, `writesPerWeight`, `writeEnergy` (J), …
-  public var metrics: [String: Double]
+  package var metrics: [String: Double]
 
-  init(_ configuration: ResolvedConfiguration, curve: [TrainingPoint], images: Int, metrics: [RunOutcome.Metric]) {
+  init(_ configuration: ResolvedConfiguration, curve: [TrainingPoint], images: Int, metrics: [RunOutcome.Measurement]) {
     learner = configuration[LearnerFields.name]
     chip = learner.hasChip ? configuration[ChipFields.serial] : nil
     config = Dictionary(uniqueKeysWithValues: configuration.entries.map { ($0.path, $0.value.canonicalText) })
@@ -25,7 +27,7 @@ public struct TrainingResult: Sendable, Encodable {
   }
 
   /// The learning curve.
-  public func table() -> Table {
+  package func table() -> Table {
     let place = chip.map { " on chip \($0) of \(config[ChipFields.card.path] ?? "")" } ?? ""
     var table = Table(
       caption: "\(learner.rawValue)\(place), \(config[DataFields.train.path] ?? "") training images of "
@@ -41,7 +43,7 @@ public struct TrainingResult: Sendable, Encodable {
   }
 
   /// The test and what training cost, a line each.
-  public func summary() throws -> [String] {
+  package func summary() throws -> [String] {
     var lines: [String] = []
     for (name, what) in [("testError", "test error"), ("goodnessError", "test error by goodness")] {
       guard let error = metrics[name] else { continue }

@@ -1,13 +1,15 @@
+package import ExperimentFiles
 internal import Learning
+internal import RunStore
 
 /// One learner's training: `mortal train`. It can be saved after every epoch and gone on with, bit for bit.
-public struct TrainingRun: Sendable {
-  public let configuration: ResolvedConfiguration
+package struct TrainingRun: Sendable {
+  package let configuration: ResolvedConfiguration
   /// Epochs that were done before, and the file they come from; nil for a fresh start.
-  public private(set) var resumed: (epoch: Int, path: String)?
+  package private(set) var resumed: (epoch: Int, path: String)?
   /// Version of the program that saved the file, where it is another one: numbers may differ from then on.
-  public private(set) var otherProgram: String?
-  private var run: StudyRun
+  package private(set) var otherProgram: String?
+  private var run: ExperimentRun
   private var curve: [TrainingPoint] = []
   private let file: TrainingFile?
 
@@ -15,8 +17,8 @@ public struct TrainingRun: Sendable {
   ///
   /// An existing file of `--save` is gone on with; it must be of the same configuration. `--load` begins from another
   /// file, whose configuration holds but for the number of epochs.
-  /// - Throws: ``TrainingFileError``; what ``TrainingChoices`` and composing a run throw.
-  public init(_ choices: TrainingChoices) throws {
+  /// - Throws: ``ExperimentError``; what ``TrainingChoices`` and composing a run throw.
+  package init(_ choices: TrainingChoices) throws {
     file = choices.save.map { TrainingFile(path: $0) }
     var start: (saved: SavedTraining, path: String)?
     if let load = choices.load { start = (try TrainingFile(path: load).read(), load) }
@@ -24,7 +26,7 @@ public struct TrainingRun: Sendable {
     if let start {
       try Self.check(start.saved, start.path, configuration, except: [LearnerFields.epochs.path])
       guard start.saved.epoch <= configuration[LearnerFields.epochs] else {
-        throw SettingError.outOfRange(
+        throw ExperimentFileError.outOfRange(
           option: "--epochs", value: "\(configuration[LearnerFields.epochs])",
           allowed: "\(start.saved.epoch) and more, which \(start.path) has done")
       }
@@ -34,7 +36,7 @@ public struct TrainingRun: Sendable {
       try Self.check(saved, file.path, configuration, except: [])
       start = (saved, file.path)
     }
-    run = try StudyRun(configuration, shared: StudyShared(), context: RunContext(), threads: choices.threads)
+    run = try ExperimentRun(configuration, shared: SharedWork(), context: RunContext(), threads: choices.threads)
     if let start {
       try run.restore(start.saved)
       curve = start.saved.curve
@@ -45,15 +47,15 @@ public struct TrainingRun: Sendable {
 
   private static func check(
     _ saved: SavedTraining, _ path: String, _ configuration: ResolvedConfiguration, except: [String]
-  ) throws(TrainingFileError) {
+  ) throws(ExperimentError) {
     let differences = saved.differences(from: configuration, except: except)
     guard differences.isEmpty else { throw .otherConfiguration(path: path, differences: differences) }
   }
 
   /// Trains the epochs that are left, saving after each, and tests the net on its chip.
   /// - Parameter progress: told of every epoch.
-  /// - Throws: ``TrainingFileError/unwritable(path:reason:)``; what programming a chip throws.
-  public mutating func train(progress: (TrainingPoint) -> Void) throws -> TrainingResult {
+  /// - Throws: ``ExperimentError/unwritable(path:reason:)``; what programming a chip throws.
+  package mutating func train(progress: (TrainingPoint) -> Void) throws -> TrainingResult {
     let done = resumed?.epoch ?? 0
     // Before any work: a place that cannot be written shows at once.
     if let file, !file.exists { try file.write(run.saved(epoch: done, curve: curve)) }

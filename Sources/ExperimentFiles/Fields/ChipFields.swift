@@ -1,0 +1,52 @@
+package import Crossbar
+package import Units
+
+/// `chip`: the hardware.
+package enum ChipFields {
+  package static let card = Setting(
+    "chip.card", "ecram-li2018", "Device card: the name of a shipped one (`mortal device list`) or a file.")
+  package static let serial = Setting(
+    "chip.serial", 1, in: 0...Int(Int32.max),
+    "Serial number: fixes all that sets this chip apart from others of its kind.")
+  package static let tileRows = Setting("chip.tile.rows", 128, in: 1...16_384, "Word lines of an array.")
+  package static let tileColumns = Setting("chip.tile.columns", 128, in: 1...16_384, "Bit lines of an array.")
+  package static let mapping = Setting(
+    choice: "chip.mapping", WeightMapping?.none, "How a weight becomes conductances; `none` does as the card says.")
+  package static let write = Setting(
+    choice: "chip.write", WritePolicy.parallelPulses, "How weight changes are written.")
+  package static let weightRange = Setting(
+    "chip.weightRange", 4.0, in: 1e-3...1e6,
+    "Largest weight of a layer that learns on the chip, in units of 1/√inputs, the spread of the first weights. A layer "
+      + "that is only written gets the range that its weights need.")
+  package static let writtenPercentile = Setting(
+    "chip.writtenPercentile", 99.9, in: 50...100,
+    "Percentile of the magnitudes of weights that is the largest weight of a layer that is only written; larger ones are "
+      + "held there. Below 100 a few outliers do not cost all others their precision.")
+  package static let inputHeadroom = Setting(
+    "chip.inputHeadroom", 2.0, in: 1e-3...1e6,
+    "Factor on the word lines' full scale when it is fixed on images: activities grow while a net learns.")
+  package static let outputHeadroom = Setting(
+    "chip.outputHeadroom", 3.0, in: 1e-3...1e6, "The same of the bit lines.")
+  package static let pulsesPerWrite = Setting(
+    "chip.pulsesPerWrite", 1.0, in: 1...1000,
+    "Worth of a weight's digital sum, in pulses, at which the mixed-precision policies write it.")
+  package static let cellsPerWeight = Setting(
+    "chip.cellsPerWeight", 1, in: 1...64,
+    "Cells side by side, whose currents add, in place of each cell of a weight.")
+  package static let readNoise = Setting("chip.readNoise", true, "Whether reads are noisy at all.")
+  package static let thermalNoise = Setting(
+    "chip.thermalNoise", true, "Whether thermal and shot noise of the cells are added.")
+  package static let telegraphNoise = Setting(
+    "chip.telegraphNoise", false, "Whether cells show random telegraph noise (illustrative numbers).")
+  package static let age = Setting(
+    "chip.age", Seconds?.none, .second, in: 0...3.156e9,
+    "Time since programming when the chip is used; `none` is the card's reference time.")
+  package static let temperature = Setting(
+    "chip.temperature", Kelvin(300), .kelvin, in: 200...500, "Temperature of operation.")
+
+  static let all = [
+    card.field, serial.field, tileRows.field, tileColumns.field, mapping.field, write.field, pulsesPerWrite.field,
+    cellsPerWeight.field, weightRange.field, writtenPercentile.field, inputHeadroom.field, outputHeadroom.field,
+    readNoise.field, thermalNoise.field, telegraphNoise.field, age.field, temperature.field,
+  ]
+}

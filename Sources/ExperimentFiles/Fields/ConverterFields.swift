@@ -1,0 +1,55 @@
+package import Periphery
+
+/// `chip.dac` and `chip.adc`: the converters of word lines and bit lines.
+package struct ConverterFields: Sendable {
+  package let bits: Setting<Int?>
+  package let range: Setting<ConverterRange>
+  package let fullScale: Setting<Double?>
+  package let percentile: Setting<Double>
+  package let gainSpread: Setting<Double>
+  package let dieGainSpread: Setting<Double>
+  package let offsetSpread: Setting<Double>
+  package let integralNonlinearity: Setting<Double>
+  /// ADC only.
+  package let noise: Setting<Double>?
+
+  package static let dac = ConverterFields(
+    "chip.dac", of: "an input", gainSpread: 0, dieGainSpread: 0, offsetSpread: 0, hasNoise: false)
+  package static let adc = ConverterFields(
+    "chip.adc", of: "an output", gainSpread: 0.02, dieGainSpread: 0.03, offsetSpread: 1, hasNoise: true)
+
+  private init(
+    _ section: String, of what: String, gainSpread gain: Double, dieGainSpread dieGain: Double,
+    offsetSpread offset: Double, hasNoise: Bool
+  ) {
+    bits = Setting(
+      "\(section).bits", 8, in: 1...16, "Resolution in bits; `none` neither rounds nor limits.")
+    range = Setting(choice: "\(section).range", .signMagnitude, "How the codes lie around zero.")
+    fullScale = Setting(
+      "\(section).fullScale", Double?.none, in: 1e-12...1e12,
+      "Full scale in the unit of \(what); `none` fixes it once on the first training images.")
+    percentile = Setting(
+      "\(section).percentile", 99.9, in: 1...100, "Percentile of magnitudes that becomes the full scale when it is "
+        + "fixed on images.")
+    gainSpread = Setting(
+      "\(section).gainSpread", gain, in: 0...0.3, "Relative standard deviation of the gain from line to line.")
+    dieGainSpread = Setting(
+      "\(section).dieGainSpread", dieGain, in: 0...0.3,
+      "Relative standard deviation of the gain that all lines of a chip share, from chip to chip.")
+    offsetSpread = Setting(
+      "\(section).offsetSpread", offset, in: 0...1_000, "Standard deviation of the offset from line to line, in LSB.")
+    integralNonlinearity = Setting(
+      "\(section).integralNonlinearity", 0, in: 0...1_000,
+      "Integral nonlinearity, root mean square over lines, in LSB.")
+    noise =
+      hasNoise
+      ? Setting("\(section).noise", 0, in: 0...1_000, "Standard deviation of the noise of a conversion, in LSB.") : nil
+  }
+
+  var all: [ConfigurationField] {
+    [
+      bits.field, range.field, fullScale.field, percentile.field, gainSpread.field, dieGainSpread.field,
+      offsetSpread.field, integralNonlinearity.field,
+    ] + (noise.map { [$0.field] } ?? [])
+  }
+}

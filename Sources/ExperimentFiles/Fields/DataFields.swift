@@ -1,0 +1,20 @@
+/// `data`: what is learned.
+package enum DataFields {
+  package static let source = Setting(
+    "data.source", "digits",
+    "Where the images come from: `digits` draws them, `mnist` or `fashion-mnist` reads what `mortal dataset fetch` "
+      + "keeps, anything else is a directory with the four IDX files.")
+  package static let seed = Setting(
+    "data.seed", 1, in: 0...Int(Int32.max), "Seed of drawn images; the same for all runs that shall be compared.")
+  package static let train = Setting("data.train", 10_000, in: 1...10_000_000, "Images to learn from.")
+  package static let validation = Setting(
+    "data.validation", 2_000, in: 0...10_000_000,
+    "Images kept apart to choose learning rates by; taken behind the training images.")
+  package static let test = Setting("data.test", 2_000, in: 1...10_000_000, "Images to test with.")
+  package static let permutesPixels = Setting(
+    "data.permutesPixels", false, "Puts the pixels of all images into one and the same random order.")
+
+  static let all = [
+    source.field, seed.field, train.field, validation.field, test.field, permutesPixels.field,
+  ]
+}

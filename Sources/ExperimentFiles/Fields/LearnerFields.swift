@@ -1,0 +1,38 @@
+/// `learner`: how the network learns. What is `none` is left to the learner's own default.
+package enum LearnerFields {
+  package static let name = Setting(
+    choice: "learner.name", LearnerName.ffInSitu, "How the network is trained; see the table of learners.")
+  package static let label = Setting(
+    "learner.label", "none", bearsOnResults: false,
+    "What tables and figures call this learner; `none` takes its name. Does not change what a run is.")
+  package static let epochs = Setting("learner.epochs", 10, in: 1...100_000, "Passes through the training images.")
+  package static let batch = Setting("learner.batch", 100, in: 1...1_000_000, "Images per change of weights.")
+  package static let rate = Setting(
+    "learner.rate", Double?.none, in: 0...1_000, "Learning rate; `none` takes the learner's own.")
+  package static let rateSearch = Setting(
+    "learner.rateSearch", [Double](), in: 0...1_000,
+    "Learning rates to choose from by the error on the validation images; the tries are recorded. Empty: no search.")
+  package static let momentum = Setting(
+    "learner.momentum", Double?.none, in: 0...0.9999, "Share of the running mean of changes that a batch leaves.")
+  package static let weightDecay = Setting(
+    "learner.weightDecay", Double?.none, in: 0...1, "Weight decay per unit of rate.")
+  package static let falls = Setting(
+    "learner.falls", true, "Whether the rate falls linearly to 0 in the second half of the epochs.")
+  package static let normalisesActivities = Setting(
+    "learner.backprop.normalisesActivities", false,
+    "Backpropagation: divides hidden activities by their root mean square, as Forward-Forward does.")
+  package static let biasRate = Setting(
+    "learner.backprop.biasRate", Double?.none, in: 0...1_000,
+    "Backpropagation: rate of the digital biases; `none` takes `learner.rate`.")
+  package static let noiseFactor = Setting(
+    "learner.hardwareAware.noiseFactor", 1.0, in: 0...100,
+    "`bp-hardware-aware`: factor on the card's noise that is injected in training.")
+  package static let perturbation = Setting(
+    "learner.nodePerturbation.sigma", 0.1, in: 1e-6...100,
+    "`node-perturbation`: standard deviation of the noise, in the units of a layer's outputs.")
+
+  static let all = [
+    name.field, label.field, epochs.field, batch.field, rate.field, rateSearch.field, momentum.field,
+    weightDecay.field, falls.field, normalisesActivities.field, biasRate.field, noiseFactor.field, perturbation.field,
+  ]
+}

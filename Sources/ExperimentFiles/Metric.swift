@@ -1,0 +1,46 @@
+/// What a run may record. A name stands for its own metric and for all that begin with it and a dot:
+/// `correlation` for `correlation.layer1`, `correlation.layer2` and so on.
+package enum Metric: String, Sendable, CaseIterable, Codable {
+  case trainingError, epochValidationError, epochTestError, testError, goodnessError, goodnessSeparation
+  case saturation, writesPerWeight, writeEnergy, failedCells, forwardPasses, backwardPasses, rate, search
+  case copyError, untrainedError, changedDecisions, changedAtHome, correlation, chainError
+  case agedError, wornError, relearnedError
+  case revivalError, revivalExamples, distillationError
+
+  /// What it is, with its unit and what its step counts.
+  package var meaning: String {
+    switch self {
+    case .trainingError: "error on the training images while they were learned; step: epoch"
+    case .epochValidationError: "error on the validation images; step: epoch"
+    case .epochTestError: "test error; step: epoch"
+    case .testError: "test error of the trained net on its own chip"
+    case .goodnessError: "Forward-Forward: test error when the label of largest goodness is chosen"
+    case .goodnessSeparation:
+      "Forward-Forward: probability that an image with its true label has more goodness than one with a wrong label; "
+        + "step: layer"
+    case .saturation: "share of output conversions beyond the converters' range"
+    case .writesPerWeight: "write pulses a weight"
+    case .writeEnergy: "energy of all write pulses in J, where the card says it"
+    case .failedCells: "cells that closed-loop programming gave up on, a weight"
+    case .forwardPasses: "images sent forward in training"
+    case .backwardPasses: "errors sent backward in training"
+    case .rate: "learning rate"
+    case .search: "the tries of the search for a rate; step: try"
+    case .copyError: "test error of a copy; step: serial number of the recipient"
+    case .untrainedError: "test error of random weights with a trained readout; step: serial number of the recipient"
+    case .changedDecisions: "share of test images that a copy classifies differently; step: serial number"
+    case .changedAtHome: "the same between two tests of the original"
+    case .correlation: "correlation of a copy's outputs with the original's, by layer; step: serial number"
+    case .chainError: "test error of copies of copies; step: generation"
+    case .agedError: "test error after some time; step: place in the list of times"
+    case .wornError: "test error after write cycles; step: place in the list of cycles"
+    case .relearnedError: "test error after write cycles and some learning; step: place in the list of cycles"
+    case .revivalError: "test error of a recipient that learns on; step: images seen"
+    case .revivalExamples: "images until the recipient is as good as the donor"
+    case .distillationError: "test error of a distilled pupil; step: epoch"
+    }
+  }
+
+  /// Whether it stands for a recorded metric.
+  package func covers(_ name: String) -> Bool { name == rawValue || name.hasPrefix(rawValue + ".") }
+}

@@ -1,0 +1,53 @@
+internal import ExperimentFiles
+internal import Reports
+internal import RunStore
+internal import Statistics
+
+/// Copies against what was swept: how chips must differ for weights to be mortal.
+extension ExperimentReport {
+  func copiesAgainstSweep() throws -> Part? {
+    guard !groups.axes.isEmpty, !copying.isEmpty else { return nil }
+    var part = Part(heading: "Copies against what was swept")
+    for (number, axis) in groups.axes.enumerated() {
+      var table = Table(
+        caption: "\(axis.title); all else at rest. Means over donor–recipient pairs with 95 % bootstrap intervals.",
+        columns: ["learner", axis.title, "mortality index", "at home (%)", "on another chip (%)",
+          "output correlation of the last layer", "pairs"])
+      var curves: [LinePlot.Series] = []
+      for learner in copying {
+        var found: [(x: Double, value: Double, interval: Interval)] = []
+        for (place, point) in axis.points.enumerated() {
+          let runs = groups.runs(learner, axis, point).filter { $0.has("copyError") }
+          let pairs = pairs(runs, away: true)
+          guard !pairs.isEmpty else { continue }
+          let index = try mortalityIndex(pairs)
+          if let index { found.append((axis.numbers?[place] ?? Double(place), index.value, index.interval)) }
+          let last = Set(runs.flatMap { $0.metrics.map(\.name) }.filter { $0.hasPrefix("correlation.") }).max() ?? ""
+          table.append([
+            .text(learner), .text(point),
+            index.map { .interval($0.value, lower: $0.interval.lower, upper: $0.interval.upper, decimals: 3) } ?? .missing,
+            cell(runs.compactMap { $0.metric("testError") }),
+            cell(pairs.compactMap { $0.run.metric("copyError", step: $0.recipient) }),
+            cell(pairs.compactMap { $0.run.metric(last, step: $0.recipient) }, scale: 1, decimals: 3),
+            .count(pairs.count),
+          ])
+        }
+        found.sort { $0.x < $1.x }
+        if !found.isEmpty {
+          curves.append(
+            .init(
+              learner, x: found.map(\.x), y: found.map(\.value), lower: found.map(\.interval.lower),
+              upper: found.map(\.interval.upper)))
+        }
+      }
+      part.tables.append(table)
+      guard axis.numbers != nil, curves.contains(where: { $0.x.count > 1 }) else { continue }
+      let name = axis.paths.joined(separator: " = ")
+      part.figures.append(.init(
+        .mortality, "mortality-\(number + 1)",
+        LinePlot(x: Axis(name), y: Axis("mortality index"), series: curves, intervals: .bars),
+        "Mortality index against \(axis.title); 95 % bootstrap intervals over chip pairs."))
+    }
+    return part
+  }
+}

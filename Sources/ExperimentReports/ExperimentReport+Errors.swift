@@ -1,0 +1,160 @@
+internal import ExperimentFiles
+internal import Foundation
+internal import Reports
+internal import RunStore
+internal import Statistics
+
+/// Test errors: by learner, and against what was swept.
+extension ExperimentReport {
+  /// A mean as a table shows it.
+  func cell(_ values: [Double], scale: Double = 100, decimals: Int? = 2) -> Table.Cell {
+    guard let mean = MeanOverChips(values, scale: scale) else { return .missing }
+    guard let interval = mean.interval else { return .number(mean.mean, decimals: decimals) }
+    return .interval(mean.mean, lower: interval.lower, upper: interval.upper, decimals: decimals)
+  }
+
+  func bar(_ values: [Double], scale: Double = 100) -> BarPlot.Bar {
+    guard let mean = MeanOverChips(values, scale: scale) else { return .init(.nan) }
+    return .init(mean.mean, interval: mean.interval.map { $0.lower...$0.upper }, points: mean.values)
+  }
+
+  /// A curve of means over chips with its interval.
+  func series(_ name: String, x: [Double], _ values: [[Double]], scale: Double = 100) -> LinePlot.Series {
+    let means = values.map { MeanOverChips($0, scale: scale) }
+    return .init(
+      name, x: x, y: means.map { $0?.mean ?? .nan },
+      lower: means.map { $0?.interval?.lower ?? $0?.mean ?? .nan },
+      upper: means.map { $0?.interval?.upper ?? $0?.mean ?? .nan })
+  }
+
+  func percent(_ value: Double) -> String { String(format: "%.1f %%", value) }
+
+  /// `12.3 % [11.8, 12.9]`.
+  func phrase(_ mean: MeanOverChips) -> String {
+    guard let interval = mean.interval else { return percent(mean.mean) }
+    return String(format: "%.1f %% [%.1f, %.1f]", mean.mean, interval.lower, interval.upper)
+  }
+
+  /// Learners side by side; where something is swept only if the file asks for it.
+  func errorsByLearner() -> Part? {
+    let isAsked = results.selection.figures.contains(.errorByLearner)
+    guard groups.axes.isEmpty || isAsked, groups.runs.contains(where: { $0.has("testError") }) else { return nil }
+    var part = Part(heading: "Test error")
+    let names = groups.learners
+    var table = Table(
+      caption: "Mean over chips and 95 % bootstrap interval.",
+      columns: ["learner", "test error (%)", "n", "by goodness (%)", "writes per weight", "rate"])
+    var series = [BarPlot.Series("at home", bars: names.map { bar(values("testError", $0)) })]
+    let hasCopies = groups.runs.contains { $0.has("copyError") }
+    if hasCopies {
+      series.append(.init("copied to another chip", bars: names.map { name in bar(awayErrors(groups.runs(name))) }))
+    }
+    for name in names {
+      let errors = values("testError", name)
+      table.append([
+        .text(name), cell(errors), .count(errors.count), cell(values("goodnessError", name)),
+        cell(values("writesPerWeight", name), scale: 1), cell(values("rate", name), scale: 1, decimals: nil),
+      ])
+    }
+    part.tables.append(table)
+    part.figures.append(.init(
+      .errorByLearner, "errors", BarPlot(categories: names, value: Axis("test error", unit: "%"), series: series),
+      "Test error of every learner; bars are means over chips, whiskers 95 % bootstrap intervals, rings single chips."))
+    let ranked = names.compactMap { name in MeanOverChips(values("testError", name), scale: 100).map { (name, $0) } }
+      .sorted { $0.1.mean < $1.1.mean }
+    if let best = ranked.first, let worst = ranked.last {
+      part.finding =
+        ranked.count == 1
+        ? "\(best.0) has a test error of \(phrase(best.1)), n = \(best.1.values.count)."
+        : "Test error is lowest for \(best.0), \(phrase(best.1)), and highest for \(worst.0), \(phrase(worst.1)), "
+          + "n = \(best.1.values.count) chips each."
+    }
+    return part
+  }
+
+  func values(_ metric: String, _ learner: String, step: Int = 0) -> [Double] {
+    groups.runs(learner).compactMap { $0.metric(metric, step: step) }
+  }
+
+  /// Each donor's mean error on other chips.
+  func awayErrors(_ runs: [StoredRun]) -> [Double] {
+    runs.compactMap { run in
+      let away = run.steps(of: "copyError").filter { $0.step != run.serial }.map(\.value)
+      return away.isEmpty ? nil : away.reduce(0, +) / Double(away.count)
+    }
+  }
+
+  func errorsAgainstSweep() throws -> Part? {
+    guard !groups.axes.isEmpty, groups.runs.contains(where: { $0.has("testError") }) else { return nil }
+    var part = Part(heading: "Test error against what was swept")
+    var findings: [String] = []
+    for (number, axis) in groups.axes.enumerated() {
+      var table = Table(
+        caption: "\(axis.title); all else at rest. Mean over chips and 95 % bootstrap interval.",
+        columns: [axis.title] + groups.learners.flatMap { ["\($0) (%)", "n"] })
+      for point in axis.points {
+        table.append(
+          [.text(point)] + groups.learners.flatMap { learner -> [Table.Cell] in
+            let errors = groups.runs(learner, axis, point).compactMap { $0.metric("testError") }
+            return [cell(errors), .count(errors.count)]
+          })
+      }
+      part.tables.append(table)
+      let caption =
+        "Test error against \(axis.title); means over chips with 95 % bootstrap intervals."
+      part.figures.append(.init(.errorAgainstSweep, "sweep-\(number + 1)", figure(axis), caption))
+      findings += groups.learners.compactMap { finding(axis, $0) }
+    }
+    part.finding = findings.isEmpty ? nil : findings.joined(separator: " ")
+    return part
+  }
+
+  private func figure(_ axis: RunGroups.Axis) -> any Figure {
+    let errors = { (learner: String) in
+      axis.points.map { point in groups.runs(learner, axis, point).compactMap { $0.metric("testError") } }
+    }
+    let name = axis.paths.count == 1 ? axis.path : axis.paths.joined(separator: " = ")
+    if let numbers = axis.numbers, numbers.count > 1 {
+      let order = numbers.indices.sorted { numbers[$0] < numbers[$1] }
+      let curves = groups.learners.map { learner in
+        let all = errors(learner)
+        return series(learner, x: order.map { numbers[$0] }, order.map { all[$0] })
+      }
+      return LinePlot(x: Axis(name), y: Axis("test error", unit: "%"), series: curves, intervals: .bars)
+    }
+    return BarPlot(
+      categories: axis.points, value: Axis("test error", unit: "%"),
+      series: groups.learners.map { learner in .init(learner, bars: errors(learner).map { bar($0) }) })
+  }
+
+  /// Best and worst point of a learner.
+  private func finding(_ axis: RunGroups.Axis, _ learner: String) -> String? {
+    let means = axis.points.compactMap { point in
+      MeanOverChips(groups.runs(learner, axis, point).compactMap { $0.metric("testError") }, scale: 100).map { (point, $0) }
+    }
+    guard let low = means.min(by: { $0.1.mean < $1.1.mean }), let high = means.max(by: { $0.1.mean < $1.1.mean }),
+      low.0 != high.0
+    else { return nil }
+    return "\(learner) goes from \(phrase(low.1)) at \(axis.path) = \(low.0) to \(phrase(high.1)) at \(high.0), "
+      + "n = \(low.1.values.count)."
+  }
+
+  func curves() -> Part? {
+    let learners = groups.learners.filter { name in groups.runs(name).contains { $0.has("epochTestError") } }
+    guard let first = groups.runs(learners.first ?? "").first, first.steps(of: "epochTestError").count > 1 else { return nil }
+    let curves = learners.map { name in
+      let runs = groups.runs(name)
+      let epochs = runs[0].steps(of: "epochTestError").map(\.step)
+      return series(
+        name, x: epochs.map(Double.init), epochs.map { epoch in runs.compactMap { $0.metric("epochTestError", step: epoch) } })
+    }
+    return Part(
+      heading: "Learning curves",
+      figures: [
+        .init(
+          .learningCurves, "learning-curves", LinePlot(x: Axis("epoch"), y: Axis("test error", unit: "%"), series: curves),
+          "Test error against epoch, mean over chips and 95 % bootstrap band; learners trained digitally are tested in "
+            + "floating point here.")
+      ])
+  }
+}

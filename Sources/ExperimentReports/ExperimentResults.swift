@@ -1,0 +1,124 @@
+internal import ExperimentFiles
+package import Foundation
+internal import Progress
+internal import Reports
+package import RunStore
+
+/// An experiment in a store, as `status`, `report` and `export` read it.
+package struct ExperimentResults: Sendable {
+  package let experiment: ExperimentRecord
+  package let status: ExperimentStatus
+  package let runs: [StoredRun]
+  /// What the report shall show.
+  let selection: ReportSelection
+  private let store: ResultStore
+  /// Fields whose value differs between runs.
+  package let varied: [String]
+  /// The fields that all runs start from.
+  let base: [String: BaseField]
+
+  struct BaseField: Decodable, Sendable {
+    let value: String
+    let origin: ResolvedConfiguration.Origin
+  }
+
+  /// - Parameter name: nil takes the store's only experiment.
+  /// - Throws: `StoreError`, `ExperimentReportError.severalExperiments`.
+  package init(in directory: URL, experiment name: String? = nil) throws {
+    let store = try ResultStore(reading: directory)
+    let chosen = try Self.name(name, in: store)
+    experiment = try store.experiment(chosen)
+    status = try store.status(of: chosen)
+    varied = try store.variedPaths(experiment: chosen)
+    selection = try Self.selection(experiment, path: store.path)
+    self.store = store
+    let always = [
+      LearnerFields.name.path, LearnerFields.label.path, ChipFields.serial.path, NetworkFields.seed.path,
+      ChipFields.card.path, AgeingFields.times.path, AgeingFields.cycles.path,
+    ]
+    let selection = selection
+    runs = try store.runs(experiment: chosen, parameters: varied + always).map { $0.showing(selection) }
+    do {
+      base = try JSONDecoder().decode([String: BaseField].self, from: Data(experiment.configuration.utf8))
+    } catch {
+      throw StoreError.corrupted(path: store.path, detail: "configuration of experiment \(chosen): \(error)")
+    }
+  }
+
+  /// The results as other programs read them.
+  /// - Throws: `StoreError`, `ExperimentReportError.severalExperiments`.
+  package static func stored(in directory: URL, experiment name: String? = nil) throws -> StoredResults {
+    let store = try ResultStore(reading: directory)
+    let chosen = try Self.name(name, in: store)
+    let selection = try Self.selection(try store.experiment(chosen), path: store.path)
+    return try StoredResults(experiment: chosen, in: store) { selection.shows($0) }
+  }
+
+  /// An artifact of a run; nil when it has none of that name.
+  /// - Throws: `StoreError`.
+  func artifact(_ name: String, of run: StoredRun) throws -> Data? { try store.artifact(name, of: run.id) }
+
+  private static func selection(_ experiment: ExperimentRecord, path: String) throws -> ReportSelection {
+    do {
+      return try ReportSelection(fileText: experiment.file)
+    } catch {
+      throw StoreError.corrupted(path: path, detail: "file of experiment \(experiment.name): \(error)")
+    }
+  }
+
+  /// How far every experiment of a store is, a line each.
+  /// - Throws: `StoreError`.
+  package static func statusLines(in directory: URL) throws -> [String] {
+    let store = try ResultStore(reading: directory)
+    return try store.experiments().flatMap { experiment in
+      let status = try store.status(of: experiment.name)
+      var line = "\(experiment.name): \(status.complete) of \(status.total) runs complete"
+      for (count, word) in [(status.running, "running"), (status.waiting, "waiting"), (status.failed, "failed")]
+      where count > 0 { line += ", \(count) \(word)" }
+      if let seconds = status.meanSeconds { line += "; \(ProgressLine.duration(seconds)) a run" }
+      return [line] + (try store.failures(experiment: experiment.name)).map { "  failed: \($0.label): \($0.error)" }
+    }
+  }
+
+  /// Writes text as a whole file.
+  /// - Throws: `ReportError.unwritable`.
+  package static func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw ReportError.unwritable(path: path, reason: error.localizedDescription)
+    }
+  }
+
+  private static func name(_ name: String?, in store: ResultStore) throws -> String {
+    if let name { return name }
+    let all = try store.experiments().map(\.name)
+    guard let first = all.first, all.count == 1 else { throw ExperimentReportError.severalExperiments(path: store.path, known: all) }
+    return first
+  }
+
+  /// Runs that are done.
+  var complete: [StoredRun] { runs.filter { $0.state == .complete } }
+}
+
+extension StoredRun {
+  /// What tables call its learner.
+  var learner: String {
+    let label = parameters[LearnerFields.label.path] ?? "none"
+    let bare = label.hasPrefix("\"") ? String(label.dropFirst().dropLast()) : label
+    return bare == "none" || bare.isEmpty ? parameters[LearnerFields.name.path] ?? "" : bare
+  }
+
+  var serial: Int { Int(parameters[ChipFields.serial.path] ?? "") ?? 0 }
+
+  /// Chip and seed: what runs of different learners are paired by.
+  var pair: String { "\(serial)/\(parameters[NetworkFields.seed.path] ?? "")" }
+
+  /// The run with what a report shall show.
+  func showing(_ selection: ReportSelection) -> StoredRun {
+    selection.metrics.isEmpty ? self : keeping { selection.shows($0.name) }
+  }
+
+  /// Steps of a metric that it has.
+  func has(_ metric: String) -> Bool { metrics.contains { $0.name == metric } }
+}

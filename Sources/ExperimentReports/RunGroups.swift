@@ -1,0 +1,81 @@
+internal import ExperimentFiles
+internal import RunStore
+internal import Statistics
+
+/// Runs by learner and by the points of the swept fields.
+struct RunGroups: Sendable {
+  /// One swept field, or several that change together, with its points in the order of the experiment.
+  struct Axis: Sendable {
+    let paths: [String]
+    let points: [String]
+    /// The value at which it stays while another is swept: the base configuration's, else its first.
+    let rest: String
+
+    var path: String { paths[0] }
+    var title: String { paths.joined(separator: ", ") }
+    /// The points as numbers; nil when one is none.
+    var numbers: [Double]? {
+      let numbers = points.compactMap { Double($0.split(separator: " ").first ?? "") }
+      return numbers.count == points.count ? numbers : nil
+    }
+  }
+
+  let learners: [String]
+  let axes: [Axis]
+  let runs: [StoredRun]
+  /// Runs by learner and value of every axis: an experiment may have many thousands, and is asked for hundreds of points.
+  private let places: [[String]: [StoredRun]]
+
+  init(_ results: ExperimentResults) {
+    let runs = results.complete
+    self.runs = runs
+    learners = Self.unique(runs.map(\.learner))
+    let unswept = [ChipFields.serial.path, NetworkFields.seed.path, CopyFields.recipients.path]
+    var axes: [Axis] = []
+    for path in results.varied where !unswept.contains(path) {
+      // What belongs to the learners is no axis: the same value in all runs of each.
+      let perLearner = Dictionary(grouping: runs, by: \.learner).values.map { Set($0.map { $0.parameters[path] ?? "" }).count }
+      guard perLearner.contains(where: { $0 > 1 }) else { continue }
+      let points = Self.unique(runs.map { $0.parameters[path] ?? "" })
+      let partner = axes.firstIndex { axis in
+        let pairs = Set(runs.map { "\($0.parameters[axis.path] ?? "")|\($0.parameters[path] ?? "")" })
+        return pairs.count == points.count && axis.points.count == points.count
+      }
+      if let partner {
+        axes[partner] = Axis(paths: axes[partner].paths + [path], points: axes[partner].points, rest: axes[partner].rest)
+      } else {
+        let rest = results.base[path]?.value ?? ""
+        axes.append(Axis(paths: [path], points: points, rest: points.contains(rest) ? rest : points.first ?? ""))
+      }
+    }
+    self.axes = axes
+    let paths = axes.map(\.path)
+    places = Dictionary(grouping: runs) { run in [run.learner] + paths.map { run.parameters[$0] ?? "" } }
+  }
+
+  /// Runs of a learner at a point of one axis, all others at rest.
+  func runs(_ learner: String, _ axis: Axis? = nil, _ point: String = "") -> [StoredRun] {
+    places[[learner] + axes.map { $0.path == axis?.path ? point : $0.rest }] ?? []
+  }
+
+  static func unique(_ words: [String]) -> [String] {
+    var seen: Set<String> = []
+    return words.filter { seen.insert($0).inserted }
+  }
+}
+
+/// A mean with its percentile bootstrap interval over chips.
+struct MeanOverChips {
+  let values: [Double]
+  let mean: Double
+  /// 95 %; nil below two values.
+  let interval: Interval?
+
+  /// Nil without finite values.
+  init?(_ all: [Double], scale: Double = 1) {
+    values = all.filter(\.isFinite).map { $0 * scale }
+    guard let sample = try? Sample(values) else { return nil }
+    mean = sample.mean
+    interval = try? Bootstrap(resamples: 2_000, seed: 1, method: .percentile).interval(of: sample)
+  }
+}

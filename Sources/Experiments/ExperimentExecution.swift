@@ -1,0 +1,86 @@
+internal import DeviceModels
+package import ExperimentFiles
+package import Foundation
+internal import Progress
+package import RunStore
+
+/// What `mortal run` and `mortal experiment check` do, without their command lines.
+package struct ExperimentExecution: Sendable {
+  package let file: ExperimentFile
+  package let runs: [ResolvedRun]
+
+  /// Expands the experiment and checks every run.
+  /// - Throws: `YAMLError`, `ExperimentError`, `ExperimentError`, `DeviceModelsError`.
+  package init(_ path: String, quick: Bool, options: [String]) throws {
+    file = try ExperimentFile(contentsOf: path, quick: quick, options: options)
+    runs = try file.runs()
+    for run in runs { try ExperimentRunner.check(run.configuration) }
+    for card in Set(runs.map { $0.configuration[ChipFields.card] }).sorted() { _ = try DeviceLibrary.card(card) }
+  }
+
+  /// The runs with the time they will take.
+  /// - Throws: `ExperimentError`.
+  package func listing() throws -> RunListing { try RunListing(file) { RunEstimate.seconds($0) } }
+
+  /// Runs what is not done yet.
+  /// - Throws: `StoreError`.
+  package func run(in directory: URL, jobs: Int, retriesFailed: Bool) throws -> SchedulerSummary {
+    let store = try ResultStore(directory: directory, program: ProgramVersion.text)
+    let record = ExperimentRecord(
+      name: file.recordedName, question: file.question, file: file.text, configuration: try file.base.json(),
+      program: ProgramVersion.text)
+    let entries = runs.map(\.entry)
+    try store.register(record, runs: entries)
+    let configurations = Dictionary(uniqueKeysWithValues: zip(entries.map(\.id), runs.map(\.configuration)))
+    let runner = ExperimentRunner()
+    let scheduler = Scheduler(jobs: jobs, progress: ProgressLine(), retriesFailed: retriesFailed)
+    let summary = try scheduler.run(experiment: file.recordedName, in: store) { id, context in
+      guard let configuration = configurations[id] else { preconditionFailure("run \(id) was not registered here") }
+      return try runner.execute(configuration, context)
+    }
+    // All results are safe already: a log that stays beside the file does not make the experiment fail.
+    try? store.settle()
+    return summary
+  }
+}
+
+extension ResolvedRun {
+  /// The run's identity, from its configuration.
+  package var id: RunID { RunID(of: configuration.canonicalText) }
+
+  /// The run as a store enters it.
+  package var entry: RunEntry {
+    RunEntry(
+      id: id, label: label,
+      parameters: configuration.entries.map {
+        .init(path: $0.path, value: $0.value.canonicalText, isDefault: $0.origin == .default)
+      })
+  }
+}
+
+/// How long a run takes.
+package enum RunEstimate {
+  /// Seconds on one thread: passes through the net times weights, at a rate measured on an AVX2 machine.
+  package static func seconds(_ configuration: ResolvedConfiguration) -> Double {
+    let name = configuration[LearnerFields.name]
+    let sizes = [784] + configuration[NetworkFields.hidden] + (name.hasDigitalOutput ? [] : [10])
+    let weights = Double(zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 })
+    let train = Double(configuration[DataFields.train]) * Double(configuration[LearnerFields.epochs])
+    let tests = Double(configuration[LearnerFields.epochs] + 12 + 2 * configuration[CopyFields.recipients].count
+      + configuration[CopyFields.generations] + configuration[AgeingFields.times].count
+      + 2 * configuration[AgeingFields.cycles].count)
+    let moments = configuration[AgeingFields.times].count + configuration[AgeingFields.cycles].count
+    let relearned = Double(moments * configuration[AgeingFields.relearnExamples])
+    let floors = Double(configuration[CopyFields.recipients].count) * train
+    let passes = train * (name.isInSitu ? 5 : 3) + tests * Double(configuration[DataFields.test]) + floors
+      + Double(configuration[RevivalFields.examples]) * 8 + relearned * 5
+      + Double(configuration[RevivalFields.images] * configuration[RevivalFields.epochs]) * 6
+    let updates = name.isInSitu ? (train + relearned) / Double(configuration[LearnerFields.batch]) : 0
+    let writes = updates + Double(40 * (1 + configuration[CopyFields.recipients].count + configuration[CopyFields.generations]))
+    return weights * (passes * secondsPerPass + writes * secondsPerWrite)
+  }
+
+  /// Of one weight in one pass, and of one weight in one update or write; measured.
+  private static let secondsPerPass = 1.2e-10
+  private static let secondsPerWrite = 1.6e-8
+}

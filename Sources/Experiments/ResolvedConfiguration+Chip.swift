@@ -1,0 +1,72 @@
+internal import Crossbar
+internal import ExperimentFiles
+internal import Periphery
+internal import Units
+internal import Wires
+
+extension ResolvedConfiguration {
+  /// The chip's converters, tiles, wires, variation and operation, as this configuration has them.
+  func chipConfiguration() -> ChipConfiguration {
+    var chip = ChipConfiguration()
+    chip.tile = TileShape(rows: self[ChipFields.tileRows], columns: self[ChipFields.tileColumns])
+    chip.mapping = self[ChipFields.mapping]
+    chip.dac = converter(.dac)
+    chip.adc = converter(.adc)
+    chip.wires = wires
+    chip.variation = variation
+    chip.readNoise = self[ChipFields.readNoise]
+    chip.thermalNoise = self[ChipFields.thermalNoise]
+    chip.telegraphNoise = self[ChipFields.telegraphNoise]
+    chip.writePolicy = self[ChipFields.write]
+    chip.pulsesPerWrite = self[ChipFields.pulsesPerWrite]
+    chip.cellsPerWeight = self[ChipFields.cellsPerWeight]
+    chip.age = self[ChipFields.age]
+    chip.temperature = self[ChipFields.temperature]
+    return chip
+  }
+
+  /// A converter; one without bits has no LSB, so what is counted in LSB is 0 there.
+  private func converter(_ fields: ConverterFields) -> ConverterSpecification {
+    let bits = self[fields.bits]
+    func inLSB(_ value: Double) -> Double { bits == nil ? 0 : value }
+    let fullScale = self[fields.fullScale].map { ConverterSpecification.FullScale.value(Float($0)) }
+    return ConverterSpecification(
+      bits: bits, range: self[fields.range],
+      fullScale: fullScale ?? .calibration(Calibration(percentile: self[fields.percentile])),
+      gainSpread: self[fields.gainSpread], dieGainSpread: self[fields.dieGainSpread],
+      offsetSpread: inLSB(self[fields.offsetSpread]),
+      integralNonlinearity: inLSB(self[fields.integralNonlinearity]),
+      noise: inLSB(fields.noise.map { self[$0] } ?? 0))
+  }
+
+  private var wires: WireSpecification {
+    if let node = self[WireFields.node] {
+      var wires = WireSpecification(node: node)
+      wires.driver = self[WireFields.driver]
+      wires.sense = self[WireFields.sense]
+      wires.access = self[WireFields.access]
+      wires.inputsFromBothEnds = self[WireFields.inputsFromBothEnds]
+      return wires
+    }
+    return WireSpecification(
+      word: self[WireFields.word], bit: self[WireFields.bit], driver: self[WireFields.driver],
+      sense: self[WireFields.sense], access: self[WireFields.access],
+      inputsFromBothEnds: self[WireFields.inputsFromBothEnds])
+  }
+
+  private var variation: ChipVariation {
+    var variation = ChipVariation()
+    variation.deviceToDevice = self[VariationFields.deviceToDevice]
+    variation.cycleToCycle = self[VariationFields.cycleToCycle]
+    variation.nonlinearity = self[VariationFields.nonlinearity]
+    variation.asymmetry = self[VariationFields.asymmetry]
+    variation.programmingNoise = self[VariationFields.programmingNoise]
+    variation.readNoise = self[VariationFields.readNoise]
+    variation.dieConductance = self[VariationFields.dieConductance]
+    variation.dieDrift = self[VariationFields.dieDrift]
+    variation.dieStep = self[VariationFields.dieStep]
+    variation.stuckLow = self[VariationFields.stuckLow]
+    variation.stuckHigh = self[VariationFields.stuckHigh]
+    return variation
+  }
+}

@@ -1,0 +1,30 @@
+internal import ExperimentFiles
+
+extension ResolvedConfiguration {
+  /// What training depends on: everything else is at its default, so that nets that are trained alike have the same
+  /// configuration here, whatever is done with them afterwards. No chip has a part in digital training; of a net that is
+  /// trained with a card's noise, only which chip it will be written on does not matter.
+  var training: ResolvedConfiguration {
+    var training = self
+    let name = self[LearnerFields.name].trainedAs
+    training.set(LearnerFields.name, to: name)
+    var sections = ["copy", "chain", "reincarnation", "distillation", "ageing"]
+    if name.isTrainedDigitally, name != .bpHardwareAware { sections.append("chip") }
+    if name.isTrainedDigitally { sections.append(ChipFields.serial.path) }
+    for field in ConfigurationSchema.fields {
+      guard sections.contains(where: { field.path == $0 || field.path.hasPrefix($0 + ".") }) else { continue }
+      training.set(field.path, field.defaultValue, from: .default)
+    }
+    return training
+  }
+
+  /// What the choice of a learning rate depends on: the kind of chip and net, but no chip in particular and no seed but
+  /// that of the data. Tries are made on the chip with serial number 0.
+  var rateSearch: ResolvedConfiguration {
+    var search = training
+    search.set(ChipFields.serial, to: 0)
+    search.set(NetworkFields.seed, to: self[DataFields.seed])
+    search.set(LearnerFields.rate, to: nil)
+    return search
+  }
+}

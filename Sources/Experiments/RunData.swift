@@ -1,0 +1,52 @@
+internal import Datasets
+package import ExperimentFiles
+package import Learning
+internal import Matrices
+internal import Randomness
+
+/// What a run learns from and is tested with.
+package struct RunData: Sendable {
+  /// `digits`, or the folder of IDX files.
+  package let name: String
+  package let train: Examples
+  /// Nil when the configuration has none.
+  package let validation: Examples?
+  package let test: Examples
+
+  /// - Throws: `DatasetError`, `LearningError`.
+  package init(_ configuration: ResolvedConfiguration) throws {
+    name = configuration[DataFields.source]
+    let seed = UInt64(configuration[DataFields.seed])
+    let split = try DataSource(parsing: name).split(
+      train: configuration[DataFields.train], validation: configuration[DataFields.validation],
+      test: configuration[DataFields.test], seed: seed)
+    let order = configuration[DataFields.permutesPixels] ? StreamKey(seed: seed).child("permutedPixels") : nil
+    func examples(_ images: LabelledImages) throws -> Examples {
+      try Examples(order.map { images.permutingPixels(by: $0) } ?? images)
+    }
+    train = try examples(split.train)
+    validation = configuration[DataFields.validation] > 0 ? try examples(split.validation) : nil
+    test = try examples(split.test)
+  }
+
+  /// Paths of the fields that data depend on.
+  static let paths = [
+    DataFields.source.path, DataFields.seed.path, DataFields.train.path, DataFields.validation.path,
+    DataFields.test.path, DataFields.permutesPixels.path,
+  ]
+}
+
+extension Examples {
+  /// Images and labels of a set.
+  init(_ images: LabelledImages) throws(LearningError) {
+    try self.init(images: images.images, labels: images.labels, classes: images.classes)
+  }
+
+  /// The first `count` examples, as many as there are.
+  func prefix(_ count: Int) throws(LearningError) -> Examples { try part(0..<min(count, self.count)) }
+
+  /// Examples of a range.
+  func part(_ range: Range<Int>) throws(LearningError) -> Examples {
+    try Examples(images: images.rows(range), labels: Array(labels[range]), classes: classes)
+  }
+}

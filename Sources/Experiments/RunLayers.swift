@@ -1,0 +1,113 @@
+internal import Crossbar
+internal import DeviceModels
+internal import ExperimentFiles
+internal import Learning
+internal import Matrices
+internal import Periphery
+internal import Randomness
+internal import Substrate
+
+/// Makes the layers that a run's net lies on.
+struct RunLayers: Sendable {
+  let configuration: ResolvedConfiguration
+  let card: DeviceCard
+  var chip: ChipConfiguration
+  /// What is sent into the first layer, for calibration.
+  let calibration: Matrix
+  /// Whether hidden activities are divided by their root mean square.
+  let normalises: Bool
+  /// First weights, input side first.
+  let initial: [Matrix]
+
+  /// - Parameters:
+  ///   - key: names the first weights.
+  ///   - threads: of one read; the numbers do not depend on it.
+  init(
+    _ configuration: ResolvedConfiguration, card: DeviceCard, data: RunData, key: StreamKey, threads: Int = 1
+  ) throws {
+    self.configuration = configuration
+    self.card = card
+    var chip = configuration.chipConfiguration()
+    chip.threads = threads
+    self.chip = chip
+    let learner = configuration[LearnerFields.name]
+    let hidden = [data.train.images.columns] + configuration[NetworkFields.hidden]
+    initial = InitialWeights.normal(
+      shape: learner.hasDigitalOutput ? hidden : hidden + [data.train.classes], gain: learner.hasDigitalOutput ? 1 : 2,
+      key: key.child("study"))
+    normalises = learner.hasDigitalOutput || configuration[LearnerFields.normalisesActivities]
+    let count = min(256, data.train.count)
+    let images = data.train.images.rows(0..<count)
+    if learner.seesLabels, configuration[ForwardForwardFields.negatives].usesLabels {
+      let examples = try Examples(
+        images: images, labels: Array(data.train.labels[..<count]), classes: data.train.classes)
+      calibration = FirstLayerInput.labelled(examples, strength: Float(configuration[ForwardForwardFields.labelStrength]))
+    } else {
+      calibration = FirstLayerInput.plain(images)
+    }
+  }
+
+  var digital: [DigitalLayer] { initial.map { DigitalLayer(weights: $0) } }
+
+  /// Layers of one chip, programmed closed loop with `weights`, their converters calibrated there.
+  ///
+  /// - Parameters:
+  ///   - inSitu: whether they shall learn: they then have room for weights to grow; others get the range they need.
+  ///   - run: names the noise of what happens on the chip.
+  func onChip(serial: Int, weights: [Matrix], inSitu: Bool, run: StreamKey) throws -> [any BlackBox] {
+    let die = Chip(card: card, serial: serial, configuration: chip, run: run)
+    let weightRange = Float(configuration[ChipFields.weightRange])
+    let percentile = configuration[ChipFields.writtenPercentile]
+    let inputHeadroom = Float(configuration[ChipFields.inputHeadroom])
+    let outputHeadroom = Float(configuration[ChipFields.outputHeadroom])
+    var activities = calibration
+    var layers: [CrossbarLayer] = []
+    for (index, matrix) in weights.enumerated() {
+      let range =
+        inSitu ? weightRange / Float(matrix.rows).squareRoot() : max(matrix.magnitude(percentile: percentile), 1e-6)
+      var layer = try die.layer(
+        index, inputs: matrix.rows, outputs: matrix.columns, weightRange: range, inSitu: inSitu)
+      layer.program(matrix)
+      if let stage = stageBefore(index, units: matrix.rows, on: die) { activities = stage.outputs(activities) }
+      try layer.calibrate(on: Self.driving(activities), inputHeadroom: inputHeadroom, outputHeadroom: outputHeadroom)
+      layers.append(layer)
+      activities = product(activities, matrix).rectified(normalising: normalises)
+    }
+    return staged(layers, on: die)
+  }
+}
+
+extension RunLayers {
+  /// The activities, or ones where they are silent: weights that were copied many times may have nothing left to say,
+  /// and converters need a scale all the same.
+  private static func driving(_ activities: Matrix) -> Matrix {
+    let speaking = activities.elements.count { $0 != 0 }
+    return speaking * 100 > activities.count ? activities : Matrix(rows: 1, columns: activities.columns, repeating: 1)
+  }
+}
+
+extension Matrix {
+  /// The magnitude that so many per cent of the elements do not exceed.
+  func magnitude(percentile: Double) -> Float {
+    guard percentile < 100 else { return largestMagnitude }
+    let sorted = elements.map { abs($0) }.sorted()
+    return sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * percentile / 100))]
+  }
+
+  /// max(0, x), row by row divided by its root mean square if wanted; rows of zeros stay.
+  func rectified(normalising: Bool) -> Matrix {
+    var result = self
+    for row in 0..<rows {
+      var sum: Float = 0
+      for index in row * columns..<(row + 1) * columns {
+        let value = max(0, result.elements[index])
+        result.elements[index] = value
+        sum += value * value
+      }
+      guard normalising, sum > 0 else { continue }
+      let scale = (Float(columns) / sum).squareRoot()
+      for index in row * columns..<(row + 1) * columns { result.elements[index] *= scale }
+    }
+    return result
+  }
+}

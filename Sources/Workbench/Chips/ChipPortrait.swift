@@ -1,0 +1,105 @@
+package import Crossbar
+internal import Crypto
+internal import DeviceModels
+internal import Foundation
+package import Matrices
+internal import Periphery
+package import Statistics
+
+/// What is fixed about one chip, as `mortal chip show` tells it.
+package struct ChipPortrait: Sendable {
+  package let card: String
+  package let serial: Int
+  package let rows: Int
+  package let columns: Int
+  /// SHA-256 of everything below: the same on every machine for ever.
+  package let fingerprint: String
+  /// Die-wide factors on conductance and drift exponent.
+  package let dieConductance: Float
+  package let dieDriftExponent: Float
+  /// See ``CrossbarLayer/cellSignature()``; nil where the card's cells do not differ for good.
+  package let signature: CellSignature?
+  /// Conductance at which cells are stuck; −1 for working ones. [rows × columns].
+  package let stuck: Matrix
+  package let outputGains: [Float]
+  package let outputOffsets: [Float]
+
+  /// The portrait of one array of the chip's first layer.
+  /// - Throws: what making the layer throws.
+  package init(_ chip: Chip, rows: Int, columns: Int) throws {
+    var configuration = chip.configuration
+    configuration.tile = try TileShape(parsing: "\(rows)x\(columns)")
+    let single = Chip(card: chip.card, serial: chip.serial, configuration: configuration, run: chip.cycle)
+    var layer = try single.layer(0, inputs: rows, outputs: columns, weightRange: 1, inSitu: false)
+    try layer.calibrate(inputFullScale: 1)
+    card = chip.card.id
+    serial = chip.serial
+    self.rows = rows
+    self.columns = columns
+    dieConductance = chip.die.conductance
+    dieDriftExponent = chip.die.driftExponent
+    signature = layer.cellSignature()
+    stuck = layer.stuckMap()
+    (outputGains, outputOffsets) = layer.outputConverters()
+    var hash = SHA256()
+    let parts = [[dieConductance, dieDriftExponent], signature?.values.elements ?? [], stuck.elements, outputGains, outputOffsets]
+    for part in parts {
+      part.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    }
+    fingerprint = hash.finalize().map { String(format: "%02x", $0) }.joined()
+  }
+
+  /// Number of stuck cells.
+  package var stuckCount: Int { stuck.elements.count { $0 >= 0 } }
+
+  /// One bit a pair of neighbouring cells: whether the first one's signature is the larger; pairs with a stuck cell are
+  /// left out (false). Without a cell signature, one bit a pair of neighbouring columns' converters.
+  ///
+  /// The bits of a physically unclonable function of the array: comparing neighbours cancels what a die has in common.
+  package var bits: [Bool] {
+    if let values = signature?.values.elements {
+      return stride(from: 0, to: values.count - 1, by: 2).map { values[$0] > values[$0 + 1] }
+    }
+    return stride(from: 0, to: outputGains.count - 1, by: 2).map { outputGains[$0] > outputGains[$0 + 1] }
+  }
+}
+
+/// How far two chips are apart.
+package struct ChipDistance: Sendable {
+  package let first: Int
+  package let second: Int
+  package let sameFingerprint: Bool
+  /// Pearson correlation of the cells' signatures; nil without signatures or spread.
+  package let correlation: Double?
+  /// Root mean square of the difference of the signatures, G/Gmax.
+  package let rootMeanSquare: Double?
+  /// Inter-chip Hamming distance as a share of all bits, with a 95 % interval (Wilson).
+  package let hamming: Double
+  package let hammingInterval: Interval
+  package let bits: Int
+
+  package init(_ a: ChipPortrait, _ b: ChipPortrait) throws {
+    precondition(a.rows == b.rows && a.columns == b.columns, "portraits of different arrays")
+    first = a.serial
+    second = b.serial
+    sameFingerprint = a.fingerprint == b.fingerprint
+    if let left = a.signature?.values.elements, let right = b.signature?.values.elements {
+      var squares = 0.0
+      for (one, other) in zip(left, right) {
+        let difference = Double(one) - Double(other)
+        squares += difference * difference
+      }
+      rootMeanSquare = (squares / Double(left.count)).squareRoot()
+      correlation = try? PairedSample(x: left.map(Double.init), y: right.map(Double.init)).pearson().statistic
+    } else {
+      rootMeanSquare = nil
+      correlation = nil
+    }
+    let left = a.bits
+    let differing = zip(left, b.bits).count { $0 != $1 }
+    bits = left.count
+    let share = try Proportion(successes: differing, trials: left.count)
+    hamming = share.estimate
+    hammingInterval = try share.interval()
+  }
+}

@@ -1,0 +1,60 @@
+package import Crossbar
+internal import DeviceModels
+package import Matrices
+internal import Substrate
+internal import Units
+
+/// Conductances out of and into files: `mortal chip program` and `mortal chip read`.
+package enum ChipTransfer {
+  /// Programs weights on the chip and gives the conductances of its cells afterwards, in microsiemens.
+  /// - Returns: [2 × inputs × outputs], the weights' own cells and what is subtracted from them; and the layer's summary.
+  /// - Throws: what making the layer throws.
+  package static func program(
+    _ weights: Matrix, on chip: Chip
+  ) throws -> (microsiemens: [Float], scale: Float, failedCells: Int) {
+    let largest = weights.largestMagnitude
+    var layer = try chip.layer(
+      0, inputs: weights.rows, outputs: weights.columns, weightRange: largest > 0 ? largest : 1, inSitu: false)
+    layer.program(weights)
+    let (cells, reference) = layer.conductances()
+    let scale = Float(chip.card.window.gMax.value * 1e6)
+    return (
+      (cells.elements + reference.elements).map { $0 * scale }, layer.scale, layer.tally.failedCells
+    )
+  }
+
+  /// Puts conductances on the chip as they are and sends inputs through: currents in microampere at the card's read
+  /// voltage, for inputs as fractions of it, through the chip's converters.
+  ///
+  /// - Parameters:
+  ///   - microsiemens: [2 × inputs × outputs] as ``program(_:on:)`` gives, or [inputs × outputs] for single cells.
+  ///   - inputs: [batch × inputs], within ±1.
+  /// - Throws: ``WorkbenchError`` for conductances outside the card's window and shapes that do not fit.
+  package static func read(
+    _ microsiemens: [Float], shape: [Int], inputs: Matrix, on chip: Chip
+  ) throws -> Matrix {
+    let window = chip.card.window
+    guard shape.count == 3, shape[0] == 2, shape[1] == inputs.columns else {
+      throw WorkbenchError.shapesDiffer(
+        first: "conductances", firstShape: shape.map(String.init).joined(separator: " x "), second: "inputs",
+        secondShape: "\(inputs.rows) x \(inputs.columns)",
+        remedy: "conductances are [2 x inputs x outputs], as 'mortal chip program --export' writes them")
+    }
+    let full = Float(window.gMax.value * 1e6)
+    if let index = microsiemens.firstIndex(where: { !($0 >= 0 && $0 <= full * 1.5) }) {
+      throw WorkbenchError.outOfRange(
+        option: "conductances", value: "\(microsiemens[index]) uS at index \(index)",
+        allowed: "0...\(full * 1.5) uS for card '\(chip.card.id)'")
+    }
+    let cells = shape[1] * shape[2]
+    var layer = try chip.layer(0, inputs: shape[1], outputs: shape[2], weightRange: 1, inSitu: false)
+    layer.set(
+      cells: Matrix(rows: shape[1], columns: shape[2], elements: microsiemens[..<cells].map { $0 / full }),
+      reference: Matrix(rows: shape[1], columns: shape[2], elements: microsiemens[cells...].map { $0 / full }))
+    try layer.calibrate(inputFullScale: 1)
+    var currents = layer.measure(inputs)
+    // W = scale · g: taking the scale out leaves Σ x g, and Gmax · V makes it a current.
+    currents.scale(by: full * Float(chip.card.read.voltage.value) / layer.scale)
+    return currents
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Matrices
+import NumPyFiles
+import Workbench
+
+struct ChipCommandRead: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "read",
+    abstract: "Puts conductances from a file on a chip and sends inputs through them.",
+    discussion: """
+      Inputs are fractions of the card's read voltage within -1...1; outputs are currents in microampere.
+      Example: mortal chip read --card pcm-joshi2020 --serial 7 --conductances g.npy --inputs X.npy --output I.npy
+      """)
+
+  @OptionGroup var chip: ChipOptions
+
+  @Option(help: "Serial number of the chip.")
+  var serial: Int
+
+  @Option(help: "NumPy file of conductances in microsiemens, [2 x inputs x outputs].")
+  var conductances: String
+
+  @Option(help: "NumPy file of the inputs, [batch x inputs].")
+  var inputs: String
+
+  @Option(help: "NumPy file to write the currents to, [batch x outputs].")
+  var output: String
+
+  func run() throws {
+    let (shape, values) = try NPY.readDoubles(conductances)
+    let currents = try ChipTransfer.read(
+      values.map { Float($0) }, shape: shape, inputs: NPY.readMatrix(inputs), on: chip.settings(serial: serial).chip())
+    try NPY.write(currents, to: output)
+    print("wrote \(output): \(currents.rows) x \(currents.columns) currents in uA")
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Workbench
+
+struct DeviceCommandPulse: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pulse",
+    abstract: "Update curves: conductances of devices over a train of identical pulses.",
+    discussion: """
+      Writes a NumPy file: microsiemens, Float32, shape [devices, up + down + 1]; every device starts at its low end.
+      Example: mortal device pulse ecram-li2018 --up 1000 --down 1000 --devices 100 --seed 7 --output curves.npy
+      """)
+
+  @Argument(help: "A card's name, or the path of a .yaml file.") var card: String
+  @Option(help: "Number of pulses that raise the conductance.") var up: Int
+  @Option(help: "Number of pulses that lower it again.") var down: Int
+  @Option(help: "Number of devices.") var devices = 1000
+  @Option(help: "Seed of the draws.") var seed: UInt64 = 1
+  @Option(help: "The .npy file to write.") var output: String
+  @Flag(help: "Print the summary as one JSON object.") var json = false
+
+  func run() throws {
+    let pulsing = try DevicePulsing(card: card, up: up, down: down, devices: devices, seed: seed, output: output)
+    if json {
+      print(try JSONText.of(pulsing))
+    } else {
+      for line in pulsing.lines { print(line) }
+    }
+  }
+}

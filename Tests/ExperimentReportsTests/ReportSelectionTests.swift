@@ -1,0 +1,86 @@
+import ExperimentFiles
+import ExperimentReports
+import Experiments
+import Foundation
+import RunStore
+import StrictYAML
+import TestSupport
+import Testing
+
+/// `metrics:` and `report:` of an experiment's file.
+struct ReportSelectionTests {
+  @Test(arguments: [
+    ("metrics: [testEror]", "testError"), ("report: [errorByLerner]", "errorByLearner"), ("metrics: 3", "list"),
+    ("report: []", "1"),
+  ]) func unknownNamesAreNamed(line: String, hint: String) {
+    let text = "name: a\nquestion: b\n\(line)\n"
+    #expect {
+      try ExperimentFile(document: try YAMLDocument(text: text, file: "file.yaml"))
+    } throws: { error in
+      "\(error)".hasPrefix("file.yaml:3:") && "\(error)".contains(hint)
+    }
+  }
+
+  /// A store with two learners on four chips, with copies and a chain.
+  private func report(_ extra: String, in scratch: ScratchDirectory) throws -> (page: String, csv: String) {
+    let text = "name: sample\nquestion: Does it hold?\n\(extra)\n"
+    let store = try ResultStore(directory: scratch.url, program: "test")
+    let file = try ExperimentFile(
+      document: YAMLDocument(
+        text: text + "learners: [bp-offline, ff-offline]\nsweep: {chips: 1...4}\ncopy: {recipients: [1, 2]}\n", file: "f"))
+    let runs = try file.runs()
+    let experiment = ExperimentRecord(
+      name: "sample", question: file.question, file: text, configuration: try file.base.json(),
+      program: "test")
+    let entries = runs.map(\.entry)
+    let configurations = Dictionary(uniqueKeysWithValues: zip(entries.map(\.id), runs.map(\.configuration)))
+    try store.register(experiment, runs: entries)
+    _ = try Scheduler(jobs: 1, handlesSignals: false).run(experiment: "sample", in: store) { id, _ in
+      let configuration = configurations[id] ?? ResolvedConfiguration()
+      let chip = Double(configuration[ChipFields.serial])
+      let kind: Double = configuration[LearnerFields.name] == .bpOffline ? 0 : 0.05
+      let home = 0.1 + kind + chip / 500
+      var metrics: [RunOutcome.Measurement] = [
+        .init("testError", home), .init("rate", 0.2), .init("writesPerWeight", 3),
+        .init("chainError", step: 0, home), .init("chainError", step: 1, home + 0.02),
+        .init("epochTestError", step: 1, 0.3), .init("epochTestError", step: 2, 0.2),
+      ]
+      for recipient in 1...2 {
+        let lost = 0.05 + Double(recipient) / 300
+        metrics.append(.init("copyError", step: recipient, home + lost))
+        metrics.append(.init("untrainedError", step: recipient, 0.5))
+      }
+      return RunOutcome(metrics: metrics)
+    }
+    let page = try ExperimentReport(in: scratch.url).write()
+    return (
+      try String(contentsOf: page, encoding: .utf8),
+      try String(contentsOf: scratch.url.appendingPathComponent("results.csv"), encoding: .utf8)
+    )
+  }
+
+  private func figures(_ page: String) -> [String] {
+    page.matches(of: /href="figures\/([a-z0-9-]+)\.csv"/).map { String($0.1) }
+  }
+
+  @Test func everythingWhenLeftOut() throws {
+    let (page, csv) = try report("", in: ScratchDirectory())
+    #expect(figures(page) == ["errors", "learning-curves", "copy-matrix-1", "copy-matrix-2", "mortality", "chain"])
+    #expect(csv.contains(",chainError,") && csv.contains(",rate,"))
+  }
+
+  @Test func figuresAreChosenAndOrdered() throws {
+    let (page, _) = try report("report: [chain, mortality, errorByLearner]", in: ScratchDirectory())
+    #expect(figures(page) == ["chain", "mortality", "errors"])
+  }
+
+  @Test func metricsAreChosen() throws {
+    let (page, csv) = try report("metrics: [testError, writesPerWeight]", in: ScratchDirectory())
+    #expect(figures(page) == ["errors"])
+    let names = Set(csv.split(separator: "\n").dropFirst().compactMap { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).dropLast(3).last.map(String.init)
+    })
+    #expect(names == ["testError", "writesPerWeight"])
+    #expect(page.contains("writes per weight") && !page.contains(">rate<"))
+  }
+}

@@ -1,0 +1,29 @@
+import ExperimentFiles
+import Experiments
+import RunStore
+import StrictYAML
+import Testing
+
+struct RunListingTests {
+  @Test func listsRunsAndTime() throws {
+    let file = try ExperimentFile(
+      document: YAMLDocument(
+        text: "name: test\nquestion: Does it?\nsweep: {chip.adc.bits: [2, 4, 6]}", file: "experiment.yaml"))
+    let listing = try RunListing(file) { Double($0[ConverterFields.adc.bits] ?? 0) * 60 }
+    #expect(listing.seconds == [120, 240, 360])
+    #expect(listing.total(jobs: 2) == 360 && listing.total(jobs: 1) == 720)
+    let runs = try file.runs()
+    #expect(
+      listing.lines(jobs: 2) == [
+        "1  \(runs[0].id)  about 2 min 0 s  chip.adc.bits=2", "2  \(runs[1].id)  about 4 min 0 s  chip.adc.bits=4",
+        "3  \(runs[2].id)  about 6 min 0 s  chip.adc.bits=6", "test: 3 runs, about 6 min 0 s with 2 at a time",
+      ])
+  }
+
+  @Test func identityIsAHashOfTheConfiguration() {
+    let id = ResolvedRun(configuration: ResolvedConfiguration(), label: "a").id
+    #expect(id.hex.count == 64 && id.hex.allSatisfy(\.isHexDigit))
+    // SHA-256 of "abc", FIPS 180-2.
+    #expect(RunID(of: "abc").hex == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+  }
+}
