@@ -5,7 +5,7 @@ import Workbench
 /// The check must agree with the shipped cards and find a card whose numbers are a few percent wrong.
 struct DeviceCheckTests {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../Devices").standardizedFileURL.path
+    .appendingPathComponent("../../Devices").standardizedFileURL.path
 
   private func path(_ name: String) -> String { "\(Self.folder)/\(name).yaml" }
 

@@ -5,7 +5,7 @@ import Workbench
 /// `mortal device sample` and `pulse`: files, notes and refusals.
 struct DeviceFileTests {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../Devices").standardizedFileURL.path
+    .appendingPathComponent("../../Devices").standardizedFileURL.path
 
   private func path(_ name: String) -> String { "\(Self.folder)/\(name).yaml" }
   private func output() -> String {
