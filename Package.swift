@@ -55,7 +55,7 @@ let package = Package(
 
     library("Units", []),
     library("OutputFiles", []),
-    library("TextTables", []),
+    library("TextTables", ["Units"]),
     library("VectorMath", []),
     library("Randomness", ["VectorMath"]),
     library("Matrices", ["COpenBLAS"]),
@@ -68,7 +68,8 @@ let package = Package(
     library("Wires", ["Units", "Matrices", "COpenBLAS"]),
     library("Crossbar", ["Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires"]),
     library(
-      "Datasets", ["Matrices", "Randomness", "NumPyFiles", "OutputFiles", "TextTables", "CZlib", "CCurl", crypto],
+      "Datasets",
+      ["Units", "Matrices", "Randomness", "NumPyFiles", "OutputFiles", "TextTables", "CZlib", "CCurl", crypto],
       testable: true),
     library("Learning", ["Substrate", "Matrices", "Randomness", "VectorMath"]),
     library("Reports", []),

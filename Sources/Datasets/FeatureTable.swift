@@ -2,6 +2,7 @@ public import Foundation
 internal import Matrices
 internal import NumPyFiles
 internal import TextTables
+internal import Units
 
 /// Examples that are no images: rows of features, as CSV or NumPy files in a directory.
 ///

@@ -13,8 +13,10 @@ public struct YAMLDocument: Sendable {
 
   /// Reads a document from text.
   /// - Parameter file: the name that errors show.
-  /// - Throws: ``YAMLError`` for anything but one YAML mapping without duplicate keys, anchors and tags.
+  /// - Throws: ``YAMLError`` for anything but one YAML mapping without duplicate keys and tags.
   public init(text: String, file: String) throws(YAMLError) {
+    // A byte order mark, as some editors put it in front of UTF-8, is no part of the text.
+    let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     self.text = text
     self.file = file
     node = try YAMLNode(parsing: text, file: file)
@@ -37,14 +39,21 @@ public struct YAMLDocument: Sendable {
   /// Reads a file.
   /// - Throws: ``YAMLError/missingFile(file:reason:)`` when it cannot be read.
   public init(contentsOf path: String) throws(YAMLError) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw .missingFile(file: path, reason: exists ? "the file cannot be read" : "no such file")
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw .missingFile(file: path, reason: "no such file")
     }
-    try self.init(bytes: [UInt8](data), file: path)
+    guard !isDirectory.boolValue else {
+      throw .missingFile(file: path, reason: "is a directory; give the name of a file in it")
+    }
+    // A handle reads pipes and `/dev/stdin` too; one byte more than is allowed tells that a file is too large.
+    let data: Data?
+    do {
+      data = try FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: YAMLNode.largestText + 1)
+    } catch {
+      throw .missingFile(file: path, reason: "no permission to read it")
+    }
+    try self.init(bytes: [UInt8](data ?? Data()), file: path)
   }
 
   /// A reader of the whole document. Each call starts a reader of its own, with nothing read yet.

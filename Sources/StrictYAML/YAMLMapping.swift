@@ -132,10 +132,11 @@ public final class YAMLMapping {
     contains(key) ? try mapping(key) : learn(key)
   }
 
-  /// Refuses every key, here and in the mappings read through this one, that no getter has asked for.
+  /// Refuses every key, here and in the mappings read through this one, that no getter has asked for. Keys of the
+  /// document that begin with `x-` are the writer's own, for anchors: `x-chip: &chip {card: ideal}`.
   /// - Throws: ``YAMLError/unknownKey(place:nearest:valid:)`` for the first one.
   public func finish() throws(YAMLError) {
-    for pair in pairs where !known.contains(pair.key) {
+    for pair in pairs where !known.contains(pair.key) && !(path.isEmpty && pair.key.hasPrefix("x-")) {
       let place = YAMLPlace(
         file: pair.keyMark.origin ?? record.file, line: pair.keyMark.line, column: pair.keyMark.column,
         path: join(pair.key))

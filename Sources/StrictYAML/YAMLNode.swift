@@ -1,4 +1,6 @@
-/// A checked YAML tree: plain values with their positions, no tags, anchors or aliases.
+internal import Units
+
+/// A checked YAML tree: plain values with their positions, no tags; aliases and merge keys are resolved.
 indirect enum YAMLNode: Sendable, Equatable {
   /// Text of one value. `plain` means without quotes: only plain text can be a number, a truth value or null.
   case scalar(text: String, plain: Bool, mark: YAMLMark)
@@ -15,7 +17,7 @@ indirect enum YAMLNode: Sendable, Equatable {
   var kind: String {
     switch self {
     case .scalar(let text, let plain, _):
-      isNull ? "found nothing" : plain ? "found '\(text)'" : "found the text \"\(text)\""
+      isNull ? "found nothing" : plain ? "found \(shown(text))" : "found the text \"\(plainly(text))\""
     case .sequence: "found a list"
     case .mapping: "found a mapping of keys to values"
     }

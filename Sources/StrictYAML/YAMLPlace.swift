@@ -1,3 +1,5 @@
+internal import Units
+
 /// Where a value stands: file, line, column (both from 1) and the path of keys that leads to it.
 ///
 /// Written as compilers write it, so that editors can jump there: `ecram.yaml:12:9 pulse.stepUp`. A value given on the
@@ -24,6 +26,6 @@ public struct YAMLPlace: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     let position = line > 0 ? "\(file):\(line):\(column)" : file
-    return path.isEmpty ? position : "\(position) \(path)"
+    return path.isEmpty ? position : "\(position) \(plainly(path, limit: 200))"
   }
 }

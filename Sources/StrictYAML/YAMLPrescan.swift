@@ -2,7 +2,7 @@
 /// deep nesting (the composer recurses) and aliases of aliases (comparing such keys takes exponential time).
 ///
 /// The bounds are far above any real configuration: 64 open flow brackets, 64 block indicators in front of one value,
-/// 20 words in alias position.
+/// 1000 words in alias position, and 20 where a list, a mapping or an alias may be a key.
 struct YAMLPrescan {
   /// The line (from 1) at which the text is refused, or nil.
   let refusedLine: Int?
@@ -15,9 +15,24 @@ struct YAMLPrescan {
     var atToken = true
     var previous: UInt8 = 10
     var refused: Int?
+    // What ends a list, a mapping or an alias and is followed by a colon is a key, and so is what a ? begins.
+    var hasCompoundKeys = false
+    var endsCompound = false
+    var isAlias = false
     for byte in text.utf8 {
       // A word that starts with * where a value may start.
-      if previous == UInt8(ascii: "*"), atToken, byte > 32, byte != UInt8(ascii: "*") { aliases += 1 }
+      if previous == UInt8(ascii: "*"), atToken, byte > 32, byte != UInt8(ascii: "*") {
+        aliases += 1
+        isAlias = true
+      }
+      switch byte {
+      case UInt8(ascii: ":") where endsCompound: hasCompoundKeys = true
+      case UInt8(ascii: "?") where atToken: hasCompoundKeys = true
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): (endsCompound, isAlias) = (true, false)
+      case 9, 32: (endsCompound, isAlias) = (endsCompound || isAlias, false)
+      case 10, 13: (endsCompound, isAlias) = (false, false)
+      default: endsCompound = false
+      }
       switch byte {
       case UInt8(ascii: "\n"): line += 1
       case UInt8(ascii: "["), UInt8(ascii: "{"): brackets += 1
@@ -34,7 +49,7 @@ struct YAMLPrescan {
         atToken = [9, 10, 13, 32, UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: ":"),
           UInt8(ascii: "-"), UInt8(ascii: "?")].contains(byte)
       }
-      if brackets > YAMLNode.deepest || aliases > 20 || indicators > YAMLNode.deepest {
+      if brackets > YAMLNode.deepest || aliases > (hasCompoundKeys ? 20 : 1000) || indicators > YAMLNode.deepest {
         refused = line
         break
       }

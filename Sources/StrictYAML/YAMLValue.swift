@@ -44,7 +44,7 @@ public struct YAMLValue {
 
   /// A whole number.
   public func int(in range: ClosedRange<Int> = Int.min...Int.max) throws(YAMLError) -> Int {
-    guard let plain, let value = Int(plain) else { throw wrong("a whole number without unit") }
+    guard let plain, let value = Int(plain) else { throw wrongNumber("a whole number without unit") }
     guard range.contains(value) else { throw outside("\(value)", allowed: describe(range)) }
     note("\(value)")
     return value
@@ -53,7 +53,7 @@ public struct YAMLValue {
   /// A finite dimensionless number; a unit is an error.
   public func number(in range: ClosedRange<Double> = .finite) throws(YAMLError) -> Double {
     guard let plain, let value = Double(plain), value.isFinite, !plain.contains("x") else {
-      throw wrong("a finite number without unit")
+      throw wrongNumber("a finite number without unit")
     }
     guard range.contains(value) else { throw outside("\(value)", allowed: describe(range)) }
     note("\(value)")
@@ -74,9 +74,9 @@ public struct YAMLValue {
     } catch {
       throw .wrongKind(place: place, found: "\(error)", expected: "a value in \(Q.symbol)")
     }
-    guard value.value.isFinite else { throw outside(text, allowed: "finite values") }
+    guard value.value.isFinite else { throw outside(plainly(text), allowed: "finite values") }
     if let range, !range.contains(value) {
-      throw outside(text, allowed: "\(range.lowerBound)...\(range.upperBound)")
+      throw outside(plainly(text), allowed: "\(range.lowerBound)...\(range.upperBound)")
     }
     note(Self.text(value))
     return value
@@ -91,7 +91,7 @@ public struct YAMLValue {
     }
     guard let value = C(rawValue: text) else {
       let hint = nearest(text, among: words).map { "; did you mean '\($0)'?" } ?? ""
-      throw outside("'\(text)'", allowed: words.joined(separator: ", ") + hint)
+      throw outside(shown(text), allowed: words.joined(separator: ", ") + hint)
     }
     note(text)
     return value
@@ -135,6 +135,14 @@ public struct YAMLValue {
 
   private func wrong(_ expected: String) -> YAMLError {
     .wrongKind(place: place, found: node.kind, expected: expected)
+  }
+
+  /// As ``wrong(_:)``, with the remedy for a decimal comma.
+  private func wrongNumber(_ expected: String) -> YAMLError {
+    if let plain, plain.contains(","), let value = Double(plain.replacing(",", with: ".")) {
+      return wrong(expected + " with a decimal point, such as \(value),")
+    }
+    return wrong(expected)
   }
 
   private func note(_ text: String) { record.note(path, text, node.mark.origin == nil ? .file : .override) }

@@ -1,3 +1,5 @@
+internal import Units
+
 /// What can be wrong with a table of text. Every description names file, line, column, what stands there, what is
 /// allowed and the remedy; it shows at most 80 characters of a file, control characters escaped.
 public enum TableError: Error, Equatable, CustomStringConvertible {
@@ -48,17 +50,4 @@ public enum TableError: Error, Equatable, CustomStringConvertible {
     case .tooLarge(let path, let needs): "\(path): \(needs)"
     }
   }
-}
-
-/// A piece of a file as a message may show it: at most 80 characters, in quotes, control characters escaped.
-public func shown(_ text: some StringProtocol) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars.prefix(80) {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-      result += "\\u{" + String(scalar.value, radix: 16) + "}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return "'\(result)\(text.unicodeScalars.dropFirst(80).isEmpty ? "" : "…")'"
 }

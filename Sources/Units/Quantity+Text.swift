@@ -29,7 +29,8 @@ extension Quantity {
   /// The longest leading part that is a number, and the trimmed rest.
   private static func split(_ text: String) -> (number: String, unit: String) {
     let trimmed = text.trimmed
-    var end = trimmed.endIndex
+    // No number has more characters; a whole file given as a value would be looked at for minutes.
+    var end = trimmed.index(trimmed.startIndex, offsetBy: 400, limitedBy: trimmed.endIndex) ?? trimmed.endIndex
     while end > trimmed.startIndex {
       let head = String(trimmed[..<end]).trimmed
       if Double(head) != nil, head.last?.isLetter != true {

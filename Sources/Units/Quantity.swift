@@ -39,11 +39,11 @@ public enum UnitsError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notANumber(let text, let example):
-      "'\(text)' does not start with a finite number; write for example '\(example)'"
+      "\(shown(text)) does not start with a finite number; write for example '\(example)'"
     case .missingUnit(let text, let example):
-      "'\(text)' has no unit; write for example '\(example)'"
+      "\(shown(text)) has no unit; write for example '\(example)'"
     case .unknownUnit(let text, let unit, let allowed):
-      "'\(text)': unknown unit '\(unit)'; allowed: \(allowed)"
+      "\(shown(text)): unknown unit \(shown(unit)); allowed: \(allowed)"
     }
   }
 }

@@ -76,7 +76,7 @@ struct StrictYAMLTests {
   }
 
   @Test(arguments: [
-    "", "# only a comment\n", "--- \n...\n", "just text", "- a\n- b\n", "a: 1\na: 2\n", "a: &x 1\nb: *x\n",
+    "", "# only a comment\n", "--- \n...\n", "just text", "- a\n- b\n", "a: 1\na: 2\n", "a: &x 1\nb: *y\n",
     "a: *nowhere\n", "a: [1, 2\n", "a: \"unclosed\n", "a:\n\tb: 1\n", "a: !!python/object 1\n", "? [1, 2]\n: 3\n",
     "a: 1\n---\nb: 2\n", "a: {b: 1, b: 2}\n", "\u{0}", "a: \u{7}\n", "%YAML 3.0\n", "a: 1\n b: 2\n", "? &a [x]\n: 1\n",
     "!custom {a: 1}\n", "a: !secret b\n",
@@ -142,5 +142,76 @@ struct StrictYAMLTests {
     #expect(editDistance("kitten", "sitting") == 3)
     #expect(editDistance("stpeUp", "stepUp") == 1)
     #expect(nearest("zzzzzz", among: ["stepUp"]) == nil)
+  }
+}
+
+/// What repeats itself in a file may be written once.
+@Suite struct AliasTests {
+  private func document(_ text: String) throws -> YAMLDocument { try YAMLDocument(text: text, file: "t.yaml") }
+
+  @Test func aliasesAndMergeKeysAreResolved() throws {
+    let text = """
+      base: &base {card: ideal, bits: 8}
+      other: &other {bits: 4, rows: 128}
+      chip:
+        <<: *base
+        bits: 6
+      both: {<<: [*base, *other]}
+      same: *base
+      list: [&n 3, *n]
+      """
+    let root = try document(text).root
+    let chip = try root.value("chip").mapping()
+    #expect(try chip.value("card").string() == "ideal")
+    #expect(try chip.value("bits").int() == 6, "a key of the mapping itself goes before a merged one")
+    let both = try root.value("both").mapping()
+    #expect(try both.value("bits").int() == 8 && both.value("rows").int() == 128)
+    #expect(try root.value("same").mapping().value("bits").int() == 8)
+    #expect(try root.value("list").list().map { try $0.int() } == [3, 3])
+  }
+
+  @Test func keysOfTheWritersOwnHoldAnchors() throws {
+    let root = try document("x-base: &base {bits: 8}\nchip: *base\n").root
+    #expect(try root.value("chip").mapping().value("bits").int() == 8)
+    try root.finish()
+    #expect(throws: YAMLError.self) {
+      let root = try document("y-base: &base {bits: 8}\nchip: *base\n").root
+      _ = try root.value("chip").mapping().value("bits").int()
+      try root.finish()
+    }
+  }
+
+  @Test(arguments: [
+    ("a: *nowhere\n", "undefined alias"),
+    ("a: {<<: 3}\n", "<< merges a mapping"),
+    ("a: {x: 1, x: 2}\n", "stands twice"),
+  ])
+  func wrongOnesAreNamed(_ text: String, _ message: String) {
+    let error = #expect(throws: YAMLError.self) { try document(text) }
+    #expect("\(error.map(String.init(describing:)) ?? "")".contains(message))
+  }
+
+  /// Forty lists, each of two of the one before, stand for 2⁴⁰ values; as keys they would be hashed.
+  @Test func exponentialTreesAreRefused() {
+    let lists = (0..<40).map { "a\($0): &a\($0) [\($0 == 0 ? "1, 1" : "*a\($0 - 1), *a\($0 - 1)")]\n" }.joined()
+    #expect(throws: YAMLError.self) { try document(lists) }
+    #expect(throws: YAMLError.self) { try document(lists + "? *a39\n: 1\n") }
+    #expect(throws: YAMLError.self) { try document(lists + "*a39 : 1\n") }
+    #expect(throws: YAMLError.self) { try document(lists + "[*a39]: 1\n") }
+  }
+
+  @Test func textAsPeopleHaveIt() throws {
+    #expect(try document("\u{FEFF}a: 1\n").root.value("a").int() == 1)
+    let comma = #expect(throws: YAMLError.self) { try document("rate: 0,1\n").root.value("rate").number() }
+    #expect(comma?.description.contains("such as 0.1") == true)
+    let evil = String(repeating: "x", count: 5000)
+    let long = #expect(throws: YAMLError.self) {
+      try document("a: \"\\e[31m\(evil)\"\n").root.value("a").number()
+    }
+    #expect((long?.description.count ?? 9999) < 200)
+    #expect(long?.description.contains("\u{1B}") == false)
+    #expect(throws: YAMLError.missingFile(file: "/", reason: "is a directory; give the name of a file in it")) {
+      try YAMLDocument(contentsOf: "/")
+    }
   }
 }
