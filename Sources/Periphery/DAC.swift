@@ -8,15 +8,14 @@ internal import VectorMath
 /// vanishes at both ends. Without bits x is only multiplied by the gain; without gain errors too it passes bit for bit.
 /// Input and output are in the same dimensionless unit.
 public struct DAC: Sendable {
-  /// What kind of converters these are; its full scale is fixed.
-  public let specification: ConverterSpecification
-  /// How far each one strays.
-  public let errors: LineErrors
-  let table: LineTable
-  let codes: ConverterCodes?
+  let converters: LineConverters
 
+  /// What kind of converters these are; its full scale is fixed.
+  public var specification: ConverterSpecification { converters.specification }
+  /// How far each one strays.
+  public var errors: LineErrors { converters.errors }
   /// Number of lines.
-  public var lines: Int { errors.count }
+  public var lines: Int { converters.errors.count }
 
   /// The converters of lines `first ..< first + lines` of the group that `identity` names.
   ///
@@ -30,30 +29,16 @@ public struct DAC: Sendable {
     guard specification.noise == 0 else {
       throw .outOfRange(field: "noise", value: "\(specification.noise)", allowed: "0 for a DAC")
     }
-    self.specification = specification
-    let errors = LineErrors(specification, count: lines, identity: identity, first: first, die: die ?? identity)
-    self.errors = errors
-    var table = LineTable(lines: lines)
-    if let bits = specification.bits, case .value(let fullScale) = specification.fullScale {
-      let codes = ConverterCodes(range: specification.range, bits: bits, fullScale: fullScale)
+    converters = try LineConverters(specification, lines: lines, identity: identity, first: first, die: die) {
+      table, errors, codes in
       let step = codes.leastSignificantBit
       table.set(0) { step * Double(errors.gain[$0]) }
       table.set(1) { step * Double(errors.gain[$0]) * (Double(errors.offset[$0]) + codes.shift) }
-      table.set(2) { Double(errors.secondOrderBow[$0]) }
-      table.set(3) { Double(errors.thirdOrderBow[$0]) * cubicBowScale }
-      self.codes = codes
-    } else {
-      table.set(0) { Double(errors.gain[$0]) }
-      table.set(4) { _ in 1 }
-      codes = nil
     }
-    self.table = table
   }
 
   /// Whether numbers pass bit for bit.
-  public var isIdentity: Bool {
-    codes == nil && specification.gainSpread == 0 && specification.dieGainSpread == 0
-  }
+  public var isIdentity: Bool { converters.isIdentity }
 
   /// Converts rows of numbers, one a line, into `target`, which may be the same memory.
   ///
@@ -74,9 +59,9 @@ public struct DAC: Sendable {
       sweep.copy()
       return count
     }
-    return table.vectors.withUnsafeBufferPointer { coefficients in
+    return converters.table.vectors.withUnsafeBufferPointer { coefficients in
       guard let coefficients = coefficients.baseAddress else { return count }
-      guard let codes else {
+      guard let codes = converters.codes else {
         var kernel = GainKernel(table: coefficients)
         sweep.run(&kernel)
         return count
@@ -87,6 +72,3 @@ public struct DAC: Sendable {
     }
   }
 }
-
-/// Brings the peak of u − u³ on 0…1 to 1: 3√3/2.
-let cubicBowScale = 1.5 * 3.0.squareRoot()

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Overlaid distributions: goodness of positive and negative data, conductances of two chips.
 public struct Histogram: Figure, Equatable {
   /// One sample.
@@ -67,7 +69,7 @@ public struct Histogram: Figure, Equatable {
       let sorted = sample.filter(\.isFinite).sorted()
       guard sorted.count > 3 else { continue }
       let spread = sorted[sorted.count * 3 / 4] - sorted[sorted.count / 4]
-      if spread > 0 { width = min(width, 2 * spread / Double(sorted.count).cubeRoot) }
+      if spread > 0 { width = min(width, 2 * spread / cbrt(Double(sorted.count))) }
     }
     guard width.isFinite else { return 10 }
     return Int(min(max(((high - low) / width).rounded(.up), 5), 80))

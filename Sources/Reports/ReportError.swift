@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What can go wrong when a figure or report is made.
 public enum ReportError: Error, Equatable, CustomStringConvertible {
   /// No `gnuplot` on the search path.
@@ -37,6 +39,17 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
       return "\(path): cannot be read: \(reason)"
     case .badName(let name):
       return "\"\(name)\" cannot name a figure: use letters, digits, '-', '_' and '.', starting with a letter or digit"
+    }
+  }
+}
+
+/// Writing a text as a whole file.
+enum TextFile {
+  static func write(_ text: String, to file: URL) throws {
+    do {
+      try Data(text.utf8).write(to: file, options: .atomic)
+    } catch {
+      throw ReportError.unwritable(path: file.path, reason: error.localizedDescription)
     }
   }
 }

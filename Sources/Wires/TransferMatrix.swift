@@ -1,4 +1,4 @@
-internal import Units
+public import Units
 
 /// The effective conductance matrix of a wired array.
 ///
@@ -70,5 +70,44 @@ public enum TransferMatrix {
     for row in 0..<rows where conductances[row * columns..<(row + 1) * columns].allSatisfy({ $0 == 0 }) {
       throw .openWordLine(row: row)
     }
+  }
+}
+
+extension TransferMatrix {
+  /// The effective conductances of a tile in its own unit: fractions of the largest conductance `full`.
+  ///
+  /// The solution runs in `Double`; only the result is rounded. Tiles may have unused word lines, so open ones are
+  /// allowed here.
+  /// - Parameters:
+  ///   - normalised: cells [rows × columns], row-major, in units of `full`; 0 is an open cell.
+  ///   - full: the conductance that 1 stands for.
+  /// - Returns: effective conductances [rows × columns] in units of `full`; the input itself where there are no wires.
+  /// - Throws: as ``solve(conductances:rows:columns:wires:openWordLines:)``.
+  public static func solve(
+    normalised: [Float], full: Siemens, rows: Int, columns: Int, wires: WireSpecification
+  ) throws(WiresError) -> [Float] {
+    if wires.isIdeal { return normalised }
+    let conductances = normalised.map { Double($0) * full.value }
+    let effective = try solve(
+      conductances: conductances, rows: rows, columns: columns, wires: wires, openWordLines: .allowed)
+    return effective.map { Float($0 / full.value) }
+  }
+}
+
+/// Cells given in ohm, as tables and instruments have them.
+public enum CellResistances {
+  /// Conductances of cells given as resistances; infinity is an open cell.
+  /// - Parameter resistances: [rows × columns], row-major, in ohm.
+  /// - Throws: ``WiresError/cellResistance(row:column:value:)`` for one that is not above zero,
+  ///   ``WiresError/shape(what:count:expected:rows:columns:)``.
+  public static func conductances(_ resistances: [Double], rows: Int, columns: Int) throws(WiresError) -> [Double] {
+    guard resistances.count == rows * columns else {
+      throw .shape(
+        what: "resistances", count: resistances.count, expected: rows * columns, rows: rows, columns: columns)
+    }
+    for (index, value) in resistances.enumerated() where !(value > 0) || 1 / value == .infinity {
+      throw .cellResistance(row: index / columns, column: index % columns, value: value)
+    }
+    return resistances.map { 1 / $0 }
   }
 }

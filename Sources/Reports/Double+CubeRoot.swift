@@ -1,5 +1,0 @@
-internal import Foundation
-
-extension Double {
-  var cubeRoot: Double { cbrt(self) }
-}
