@@ -74,21 +74,24 @@ let package = Package(
     library("Learning", ["Substrate", "Matrices", "Randomness", "VectorMath"]),
     library("Reports", []),
     library("Progress", []),
-    library("ExperimentFiles", ["Units", "StrictYAML", "Crossbar", "Learning", "Periphery", "Wires"]),
+    library("ExperimentFiles", ["Units", "StrictYAML", "DeviceModels", "Crossbar", "Learning", "Periphery", "Wires"]),
     library("RunStore", ["Progress", grdb, crypto]),
     library(
       "Experiments",
       [
         "VectorMath", "ExperimentFiles", "RunStore", "Progress", "Units", "Randomness", "Matrices", "Substrate", "DeviceModels",
-        "Periphery", "Wires", "Crossbar", "Datasets", "Learning", "Statistics", "Reports", crypto,
+        "Periphery", "StrictYAML", "Crossbar", "Datasets", "Learning", "Statistics", "Reports", crypto,
       ]),
     library(
       "ExperimentReports",
-      ["ExperimentFiles", "RunStore", "Experiments", "Progress", "Reports", "Statistics", "Matrices", "Learning"]),
+      [
+        "ExperimentFiles", "RunStore", "Experiments", "Progress", "OutputFiles", "Reports", "Statistics", "Matrices",
+        "Learning",
+      ]),
     library(
       "Workbench",
       [
-        "Progress", "Units", "Randomness", "Matrices", "NumPyFiles", "Statistics", "StrictYAML", "Substrate",
+        "ExperimentFiles", "Progress", "Units", "Randomness", "Matrices", "NumPyFiles", "Statistics", "StrictYAML", "Substrate",
         "DeviceModels", "Periphery", "Wires", "Crossbar", "Datasets", "Learning", "Reports", crypto,
       ]),
     library(
@@ -101,8 +104,8 @@ let package = Package(
       name: "mortal",
       dependencies: [
         "ExperimentFiles", "RunStore", "Experiments", "ExperimentReports", "Workbench", "Benchmarks", "Reports",
-        "Units", "Matrices", "NumPyFiles", "Statistics", "StrictYAML", "DeviceModels", "Periphery", "Wires", "Crossbar",
-        "Datasets", "Learning", arguments,
+        "OutputFiles", "TextTables", "Units", "Matrices", "NumPyFiles", "Statistics", "StrictYAML", "DeviceModels",
+        "Periphery", "Wires", "Crossbar", "Datasets", "Learning", arguments,
       ], swiftSettings: strict),
 
     .target(name: "TestSupport", dependencies: ["Statistics", "Matrices", "CGSL"], path: "Tests/TestSupport",
@@ -133,7 +136,9 @@ let package = Package(
     tests("ExperimentFiles", ["ExperimentFiles", "Crossbar", "Learning", "StrictYAML", "Units", "Wires"]),
     tests("RunStore", ["RunStore", grdb]),
     tests("Experiments", ["Experiments", "ExperimentFiles", "RunStore", "Learning", "StrictYAML"]),
-    tests("ExperimentReports", ["ExperimentReports", "Experiments", "ExperimentFiles", "RunStore", "StrictYAML"]),
+    tests(
+      "ExperimentReports",
+      ["ExperimentReports", "Experiments", "ExperimentFiles", "RunStore", "Learning", "StrictYAML"]),
     tests("Workbench", ["Workbench"]),
     tests("CommandLine", ["ExperimentReports", "RunStore", "Matrices", "NumPyFiles", "mortal"]),
   ],

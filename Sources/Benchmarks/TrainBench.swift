@@ -23,7 +23,7 @@ package enum TrainBench {
   /// An epoch of 2,000 digits of 784-500-500-500 on `ecram-li2018`, with converters, noise and pulses, beside the same
   /// epoch on the digital engine: `gemmSeconds` is the digital epoch here.
   private static func inSitu(_ policy: WritePolicy) throws -> BenchmarkResult {
-    var settings = ComparisonSettings().base
+    var settings = ResolvedConfiguration()
     settings.set(DataFields.train, to: 2_000)
     settings.set(DataFields.validation, to: 0)
     settings.set(DataFields.test, to: 100)

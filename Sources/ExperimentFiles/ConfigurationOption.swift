@@ -4,19 +4,32 @@ internal import StrictYAML
 package struct ConfigurationOption: Sendable {
   /// As the user wrote it, `--hidden`.
   package var option: String
-  package var path: String
+  /// Usually one; `--seed` sets two fields to one value, `--tile 128x128` two fields to a value each.
+  package var paths: [String]
   /// What the user gave; items of a list are separated by commas.
   package var text: String
 
-  package init(_ option: String, _ path: String, _ text: String) {
+  package init(_ option: String, _ path: String, _ text: String) { self.init(option, [path], text) }
+
+  package init(_ option: String, _ paths: [String], _ text: String) {
     self.option = option
-    self.path = path
+    self.paths = paths
     self.text = text
   }
 
-  /// The value as the field reads it.
-  /// - Throws: ``ExperimentFileError`` naming the option, its value and what is allowed.
-  func value() throws -> ConfigurationValue {
+  /// The values as the fields read them, one for each path.
+  /// - Throws: ``ExperimentFileError/outOfRange(option:value:allowed:)``.
+  func values() throws -> [ConfigurationValue] {
+    let parts = text.split(separator: "x", omittingEmptySubsequences: false).map(String.init)
+    let isShape = paths == [ChipFields.tileRows.path, ChipFields.tileColumns.path]
+    guard !isShape || parts.count == 2 else {
+      throw ExperimentFileError.outOfRange(
+        option: option, value: text, allowed: "word lines x bit lines, for example 128x128")
+    }
+    return try paths.enumerated().map { place, path in try value(path, isShape ? parts[place] : text) }
+  }
+
+  private func value(_ path: String, _ text: String) throws -> ConfigurationValue {
     guard let field = ConfigurationSchema.field(path) else { preconditionFailure("\(path) is not in the schema") }
     if case .text = field.kind { return .text(text) }
     let isList = if case .list = field.kind { true } else { false }
@@ -28,19 +41,51 @@ package struct ConfigurationOption: Sendable {
       switch error {
       case .outside(_, let value, let allowed):
         throw ExperimentFileError.outOfRange(option: option, value: value, allowed: allowed)
-      case .wrongKind(_, _, let expected):
-        throw ExperimentFileError.outOfRange(option: option, value: text, allowed: expected)
+      case .wrongKind(_, let found, let expected):
+        let isQuantity = if case .quantity = field.kind.required { true } else { false }
+        throw ExperimentFileError.outOfRange(
+          option: option, value: text, allowed: isQuantity ? "\(expected): \(found)" : expected)
       default: throw ExperimentFileError.outOfRange(option: option, value: text, allowed: field.kind.description)
       }
     }
   }
 }
 
+/// What a command line says of a configuration: options that are short for fields, and `--set path=value`, which wins.
+package struct CommandSettings: Sendable {
+  package var options: [ConfigurationOption]
+  /// `path=value` of every `--set`.
+  package var assignments: [String]
+
+  package init(_ options: [ConfigurationOption] = [], assignments: [String] = []) {
+    self.options = options
+    self.assignments = assignments
+  }
+
+  /// Sets the fields, in order.
+  ///
+  /// `--adc-bits none` also takes the spread of the converters' gains away: without bits nothing is left of a converter.
+  /// - Throws: ``ExperimentFileError`` naming the option; `YAMLError` for a field of `--set`.
+  package func apply(to configuration: inout ResolvedConfiguration) throws {
+    for option in options {
+      for (path, value) in zip(option.paths, try option.values()) {
+        configuration.set(path, value, from: .option)
+        if path == ConverterFields.adc.bits.path, value == .absent {
+          configuration.set(ConverterFields.adc.gainSpread, to: 0)
+          configuration.set(ConverterFields.adc.dieGainSpread, to: 0)
+        }
+      }
+    }
+    try configuration.apply(assignments: assignments)
+  }
+}
+
 extension ResolvedConfiguration {
-  /// Sets fields from options, in order.
-  /// - Throws: ``ExperimentFileError``.
-  package mutating func apply(_ options: [ConfigurationOption]) throws {
-    for option in options { set(option.path, try option.value(), from: .option) }
+  /// The defaults with what a command line says.
+  /// - Throws: as ``CommandSettings/apply(to:)``.
+  package init(_ settings: CommandSettings) throws {
+    self.init()
+    try settings.apply(to: &self)
   }
 
   /// Sets fields from `path=value` of every `--set`.

@@ -88,10 +88,11 @@ package struct ResolvedConfiguration: Sendable, Equatable {
   var identity: Identity { Identity(self) }
 
   /// The configuration as YAML that can be given to the program again; defaults are marked by a comment.
-  package func yaml() -> String {
+  /// - Parameter all: false leaves the defaults out.
+  package func yaml(all: Bool = true) -> String {
     var text = ""
     var open: [Substring] = []
-    for entry in entries {
+    for entry in entries where all || entry.origin != .default {
       let steps = entry.path.split(separator: ".")
       var depth = 0
       while depth < steps.count - 1, depth < open.count, open[depth] == steps[depth] { depth += 1 }

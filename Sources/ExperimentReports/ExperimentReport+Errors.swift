@@ -9,7 +9,9 @@ extension ExperimentReport {
   /// A mean as a table shows it.
   func cell(_ values: [Double], scale: Double = 100, decimals: Int? = 2) -> Table.Cell {
     guard let mean = MeanOverChips(values, scale: scale) else { return .missing }
-    guard let interval = mean.interval else { return .number(mean.mean, decimals: decimals) }
+    guard let interval = mean.interval, interval.lower < interval.upper || decimals != nil else {
+      return .number(mean.mean, decimals: decimals)
+    }
     return .interval(mean.mean, lower: interval.lower, upper: interval.upper, decimals: decimals)
   }
 
@@ -43,7 +45,10 @@ extension ExperimentReport {
     let names = groups.learners
     var table = Table(
       caption: "Mean over chips and 95 % bootstrap interval.",
-      columns: ["learner", "test error (%)", "n", "by goodness (%)", "writes per weight", "rate"])
+      columns: [
+        "learner", "had to know of the chip", "test error (%)", "n", "on another chip (%)", "by goodness (%)",
+        "writes per weight", "energy of writing (uJ)", "passes forward", "backward", "rate",
+      ])
     var series = [BarPlot.Series("at home", bars: names.map { bar(values("testError", $0)) })]
     let hasCopies = groups.runs.contains { $0.has("copyError") }
     if hasCopies {
@@ -52,8 +57,11 @@ extension ExperimentReport {
     for name in names {
       let errors = values("testError", name)
       table.append([
-        .text(name), cell(errors), .count(errors.count), cell(values("goodnessError", name)),
-        cell(values("writesPerWeight", name), scale: 1), cell(values("rate", name), scale: 1, decimals: nil),
+        .text(name), knowledge(name), cell(errors), .count(errors.count), cell(awayErrors(groups.runs(name))),
+        cell(values("goodnessError", name)), cell(values("writesPerWeight", name), scale: 1, decimals: 1),
+        cell(values("writeEnergy", name).filter { $0 > 0 }, scale: 1e6, decimals: nil),
+        count(values("forwardPasses", name)), count(values("backwardPasses", name)),
+        cell(values("rate", name), scale: 1, decimals: nil),
       ])
     }
     part.tables.append(table)
@@ -70,6 +78,17 @@ extension ExperimentReport {
           + "n = \(best.1.values.count) chips each."
     }
     return part
+  }
+
+  /// What the learner of a row had to know of the chip.
+  private func knowledge(_ learner: String) -> Table.Cell {
+    let name = groups.runs(learner).first?.parameters[LearnerFields.name.path]
+    return name.flatMap { LearnerName(rawValue: $0) }.map { .text($0.knowledge) } ?? .missing
+  }
+
+  /// A number that is the same for all runs; their mean where it is not.
+  private func count(_ values: [Double]) -> Table.Cell {
+    values.isEmpty ? .missing : .count(Int((values.reduce(0, +) / Double(values.count)).rounded()))
   }
 
   func values(_ metric: String, _ learner: String, step: Int = 0) -> [Double] {

@@ -1,5 +1,7 @@
 internal import ExperimentFiles
+internal import Experiments
 package import Foundation
+internal import Learning
 internal import Progress
 internal import Reports
 package import RunStore
@@ -57,6 +59,17 @@ package struct ExperimentResults: Sendable {
   /// An artifact of a run; nil when it has none of that name.
   /// - Throws: `StoreError`.
   func artifact(_ name: String, of run: StoredRun) throws -> Data? { try store.artifact(name, of: run.id) }
+
+  /// Histograms of goodness of a run, layer by layer; empty where it kept none.
+  /// - Throws: `StoreError`.
+  func goodness(of run: StoredRun) throws -> [GoodnessHistogram] {
+    guard let data = try artifact(RunMeasurement.goodnessArtifact, of: run) else { return [] }
+    do {
+      return try JSONDecoder().decode([GoodnessHistogram].self, from: data)
+    } catch {
+      throw StoreError.corrupted(path: store.path, detail: "artifact \(RunMeasurement.goodnessArtifact) of run \(run.id)")
+    }
+  }
 
   private static func selection(_ experiment: ExperimentRecord, path: String) throws -> ReportSelection {
     do {

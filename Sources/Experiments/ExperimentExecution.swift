@@ -1,7 +1,7 @@
 internal import DeviceModels
 package import ExperimentFiles
 package import Foundation
-internal import Progress
+package import Progress
 package import RunStore
 
 /// What `mortal run` and `mortal experiment check` do, without their command lines.
@@ -12,7 +12,12 @@ package struct ExperimentExecution: Sendable {
   /// Expands the experiment and checks every run.
   /// - Throws: `YAMLError`, `ExperimentError`, `ExperimentError`, `DeviceModelsError`.
   package init(_ path: String, quick: Bool, options: [String]) throws {
-    file = try ExperimentFile(contentsOf: path, quick: quick, options: options)
+    try self.init(try ExperimentFile(contentsOf: path, quick: quick, options: options))
+  }
+
+  /// The same of an experiment in memory.
+  package init(_ file: ExperimentFile) throws {
+    self.file = file
     runs = try file.runs()
     for run in runs { try ExperimentRunner.check(run.configuration) }
     for card in Set(runs.map { $0.configuration[ChipFields.card] }).sorted() { _ = try DeviceLibrary.card(card) }
@@ -23,8 +28,14 @@ package struct ExperimentExecution: Sendable {
   package func listing() throws -> RunListing { try RunListing(file) { RunEstimate.seconds($0) } }
 
   /// Runs what is not done yet.
-  /// - Throws: `StoreError`.
-  package func run(in directory: URL, jobs: Int, retriesFailed: Bool) throws -> SchedulerSummary {
+  /// - Parameter progress: nil shows none.
+  /// - Throws: `StoreError`; `DatasetError` for data that cannot be read.
+  package func run(
+    in directory: URL, jobs: Int, retriesFailed: Bool, progress: ProgressLine? = ProgressLine()
+  ) throws -> SchedulerSummary {
+    let runner = ExperimentRunner()
+    // Data that are not there stop the work before it begins, instead of failing every run.
+    if let first = runs.first { _ = try runner.shared.data(first.configuration) }
     let store = try ResultStore(directory: directory, program: ProgramVersion.text)
     let record = ExperimentRecord(
       name: file.recordedName, question: file.question, file: file.text, configuration: try file.base.json(),
@@ -32,8 +43,7 @@ package struct ExperimentExecution: Sendable {
     let entries = runs.map(\.entry)
     try store.register(record, runs: entries)
     let configurations = Dictionary(uniqueKeysWithValues: zip(entries.map(\.id), runs.map(\.configuration)))
-    let runner = ExperimentRunner()
-    let scheduler = Scheduler(jobs: jobs, progress: ProgressLine(), retriesFailed: retriesFailed)
+    let scheduler = Scheduler(jobs: jobs, progress: progress, retriesFailed: retriesFailed)
     let summary = try scheduler.run(experiment: file.recordedName, in: store) { id, context in
       guard let configuration = configurations[id] else { preconditionFailure("run \(id) was not registered here") }
       return try runner.execute(configuration, context)

@@ -2,17 +2,14 @@ package import ExperimentFiles
 internal import Learning
 package import RunStore
 
-/// Executes runs of experiments and comparisons: from a resolved configuration to metrics.
+/// Executes runs of experiments: from a resolved configuration to metrics.
 ///
 /// Every number is a pure function of the run's configuration; what runs share (data, choices of rates, digitally
 /// trained nets, the untrained nets that copies are compared with) is made once and kept.
 package final class ExperimentRunner: Sendable {
   let shared = SharedWork()
-  private let measuresFloors: Bool
 
-  /// - Parameter measuresFloors: whether copies are accompanied by the error of an untrained readout on the recipient,
-  ///   which costs a training.
-  package init(measuresFloors: Bool = true) { self.measuresFloors = measuresFloors }
+  package init() {}
 
   /// Executes one run.
   ///
@@ -26,9 +23,9 @@ package final class ExperimentRunner: Sendable {
   /// The same, with what a store does not keep.
   func measure(_ configuration: ResolvedConfiguration, _ context: RunContext) throws -> RunMeasurement {
     try Self.check(configuration)
-    var experiment = try ExperimentRun(configuration, shared: shared, context: context)
-    guard measuresFloors else { return try experiment.measure(floor: nil) }
-    return try experiment.measure { serial in try self.floor(configuration, serial) }
+    var run = try ExperimentRun(configuration, shared: shared, context: context)
+    guard configuration[CopyFields.measuresFloor] else { return try run.measure(floor: nil) }
+    return try run.measure { serial in try self.floor(configuration, serial) }
   }
 
   /// Test error of a readout on random weights on a chip: what is left when nothing was learned in the weights. First
@@ -42,9 +39,9 @@ package final class ExperimentRunner: Sendable {
     own.set(LearnerFields.rate, to: nil)
     own.set(LearnerFields.rateSearch, to: [])
     return try shared.floor(own) {
-      var experiment = try ExperimentRun(own, shared: shared, context: RunContext())
-      try experiment.train(testing: false)
-      return experiment.learner.testError(on: experiment.data.test)
+      var run = try ExperimentRun(own, shared: shared, context: RunContext())
+      try run.train(testing: false)
+      return run.learner.testError(on: run.data.test)
     }
   }
 

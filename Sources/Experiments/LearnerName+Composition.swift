@@ -1,9 +1,9 @@
-internal import Crossbar
-internal import ExperimentFiles
+package import Crossbar
+package import ExperimentFiles
 
 extension LearnerName {
   /// Whether its weights are trained on the chip.
-  var isInSitu: Bool {
+  package var isInSitu: Bool {
     switch self {
     case .ffInSitu, .bpExact, .bpNominal, .directFeedback, .nodePerturbation, .localLoss: true
     case .ffDigital, .bpDigital, .bpOffline, .bpHardwareAware, .ffOffline, .readoutOnly: false
@@ -11,16 +11,16 @@ extension LearnerName {
   }
 
   /// Whether there is a chip at all.
-  var hasChip: Bool { self != .ffDigital && self != .bpDigital }
+  package var hasChip: Bool { self != .ffDigital && self != .bpDigital }
 
   /// Whether its weights are trained digitally and then written on the chip.
-  var isWritten: Bool { self == .bpOffline || self == .ffOffline || self == .bpHardwareAware }
+  package var isWritten: Bool { self == .bpOffline || self == .ffOffline || self == .bpHardwareAware }
 
   /// Whether no chip has a part in its training.
-  var isTrainedDigitally: Bool { isWritten || !hasChip }
+  package var isTrainedDigitally: Bool { isWritten || !hasChip }
 
   /// The learner whose training it shares: nets that are trained alike are trained once.
-  var trainedAs: LearnerName {
+  package var trainedAs: LearnerName {
     switch self {
     case .bpOffline: .bpDigital
     case .ffOffline: .ffDigital
@@ -29,7 +29,7 @@ extension LearnerName {
   }
 
   /// Whether its classifier is digital and only hidden layers are layers of weights.
-  var hasDigitalOutput: Bool {
+  package var hasDigitalOutput: Bool {
     switch self {
     case .ffDigital, .ffInSitu, .ffOffline, .readoutOnly, .localLoss: true
     default: false
@@ -37,11 +37,11 @@ extension LearnerName {
   }
 
   /// Whether labels stand in its images.
-  var seesLabels: Bool { hasDigitalOutput && self != .localLoss }
+  package var seesLabels: Bool { hasDigitalOutput && self != .localLoss }
 
   /// The rate when the configuration leaves it to the learner. Updates that are pulsed at once, without a running mean,
   /// stay stable at a fifth of the rate only.
-  func defaultRate(writing policy: WritePolicy) -> Double {
+  package func defaultRate(writing policy: WritePolicy) -> Double {
     let averaged =
       switch self {
       case .ffDigital, .ffInSitu, .ffOffline, .readoutOnly, .localLoss: 0.01
@@ -54,7 +54,7 @@ extension LearnerName {
 
 extension ResolvedConfiguration {
   /// The learning rate, or the learner's own where it is left to it.
-  var learningRate: Double {
+  package var learningRate: Double {
     self[LearnerFields.rate] ?? self[LearnerFields.name].defaultRate(writing: self[ChipFields.write])
   }
 }

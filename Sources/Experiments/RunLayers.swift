@@ -27,7 +27,7 @@ struct RunLayers: Sendable {
   ) throws {
     self.configuration = configuration
     self.card = card
-    var chip = configuration.chipConfiguration()
+    var chip = configuration.chipConfiguration(of: card)
     chip.threads = threads
     self.chip = chip
     let learner = configuration[LearnerFields.name]

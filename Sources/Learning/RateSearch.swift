@@ -18,6 +18,12 @@ public struct RateSearch: Sendable, Equatable, Codable {
   /// All tries, in the order of the rates given.
   public let trials: [Trial]
 
+  /// A search that was made and written down before.
+  public init(trials: [Trial]) {
+    precondition(!trials.isEmpty, "a search needs a rate")
+    self.trials = trials
+  }
+
   /// The rate with the smallest validation error, the smallest rate of equals.
   public var best: Trial {
     trials.min { left, right in

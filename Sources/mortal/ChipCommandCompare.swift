@@ -27,7 +27,7 @@ struct ChipCommandCompare: ParsableCommand {
       return number
     }
     guard numbers.count >= 2 else { throw ValidationError("--serials: give at least two, such as 7,8") }
-    let portraits = try numbers.map { try ChipPortrait(chip.settings(serial: $0).chip(), rows: rows, columns: cols) }
+    let portraits = try numbers.map { try ChipPortrait(chip.chip(serial: $0).chip(), rows: rows, columns: cols) }
     var distances: [ChipDistance] = []
     for first in portraits.indices {
       for second in portraits.indices where second > first {

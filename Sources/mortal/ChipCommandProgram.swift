@@ -25,7 +25,7 @@ struct ChipCommandProgram: ParsableCommand {
 
   func run() throws {
     let matrix = try NPY.readMatrix(weights)
-    let result = try ChipTransfer.program(matrix, on: chip.settings(serial: serial).chip())
+    let result = try ChipTransfer.program(matrix, on: chip.chip(serial: serial).chip())
     try NPY.write(result.microsiemens, shape: [2, matrix.rows, matrix.columns], to: export)
     print(
       "wrote \(export): 2 x \(matrix.rows) x \(matrix.columns) conductances in uS; weight = \(result.scale) x "

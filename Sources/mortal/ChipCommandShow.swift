@@ -24,7 +24,7 @@ struct ChipCommandShow: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let portrait = try ChipPortrait(chip.settings(serial: serial).chip(), rows: rows, columns: cols)
+    let portrait = try ChipPortrait(chip.chip(serial: serial).chip(), rows: rows, columns: cols)
     print(try portrait.table().plainText())
     if let output {
       for figure in portrait.figures() {

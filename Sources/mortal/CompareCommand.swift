@@ -1,34 +1,35 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Reports
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Trains Forward-Forward, backprop and their rivals on the same chips and compares them.",
     discussion: """
-      Prints a table and writes results.json and figures to the output folder.
+      An experiment made of options: its file, its results and its report lie in the output folder, results.json beside
+      them. After an interruption the same command goes on. Exit code 1 when runs failed.
       Example: mortal compare --data digits --chips 5 --output out/compare
       """)
 
-  @OptionGroup var options: ComparisonOptions
+  @OptionGroup var learning: LearningOptions
 
-  @Option(help: "Runs at a time; the numbers do not depend on it.")
-  var jobs = 2
+  @Option(help: "Number of chips; chip n has serial number n.") var chips = 5
 
-  @Option(help: "Folder for results.json, results.csv and the figures.")
-  var output = "out/compare"
+  @Option(help: "Learners, separated by commas; see docs/configuration.md. (default: nine of them)") var arms: String?
+
+  @Option(help: "Factors of the default learning rate that are tried for each arm; one alone skips the search.")
+  var rates = "0.5,1,2"
+
+  @Option(help: "Runs at a time; the numbers do not depend on it.") var jobs = 2
+
+  @Option(help: "Folder for results, report and figures.") var output = "out/compare"
 
   func run() throws {
-    guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
-    let comparison = try Comparison(options.settings())
-    let display = ComparisonDisplay(comparison)
-    let outcomes = try comparison.run(jobs: jobs) { display.show($0) }
-    display.finish()
-    let report = ComparisonReport(comparison, outcomes)
-    print(try report.table().plainText())
-    try report.write(to: URL(fileURLWithPath: output))
-    print("\nwrote \(output)/results.json, results.csv and figures")
+    var comparison = Comparison(learning.settings)
+    comparison.chips = chips
+    comparison.rates = rates
+    if let arms { comparison.arms = arms }
+    try ExperimentSession(output: output, jobs: jobs).run(comparison)
   }
 }

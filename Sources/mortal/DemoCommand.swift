@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExperimentFiles
 import Experiments
 import Foundation
 import Reports
@@ -32,26 +33,19 @@ struct DemoCommand: ParsableCommand {
   func run() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
     guard (0...Int(Int32.max)).contains(seed) else { throw ValidationError("--seed: \(seed) is outside 0...2147483647") }
-    let comparison = try Comparison(DemoComparison.settings(data: data, seed: seed))
-    try tour(on: comparison.data)
-    if !tourOnly { try run(comparison) }
+    let comparison = Comparison.demonstration(data: data, seed: seed)
+    try tour(on: RunData(comparison.file().base))
+    if tourOnly { return }
+    print("")
+    try ExperimentSession(output: output, jobs: jobs).run(comparison)
   }
 
   private func tour(on images: RunData) throws {
     var tour = ChipTour()
     tour.seed = UInt64(seed)
-    let report = ChipTourReport(try tour.run(train: images.train, test: images.test) { Terminal.note($0) }, data: images.name)
+    let stops = try tour.run(train: images.train, test: images.test) { Terminal.note($0) }
+    let report = ChipTourReport(stops, data: images.name)
     print(try report.table().plainText())
     for name in try report.write(to: URL(fileURLWithPath: output)) { print("wrote \(output)/\(name).svg, .png, .csv") }
-  }
-
-  private func run(_ comparison: Comparison) throws {
-    let display = ComparisonDisplay(comparison)
-    let outcomes = try comparison.run(jobs: jobs) { display.show($0) }
-    display.finish()
-    let report = ComparisonReport(comparison, outcomes)
-    print("\n" + (try report.table().plainText()))
-    try report.write(to: URL(fileURLWithPath: output))
-    print("wrote \(output)/results.json, results.csv, errors.svg, learning-curves.svg and more figures")
   }
 }

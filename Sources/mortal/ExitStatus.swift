@@ -5,25 +5,28 @@ import ExperimentFiles
 import ExperimentReports
 import Experiments
 import Learning
+import Matrices
 import NumPyFiles
+import OutputFiles
 import Periphery
 import Reports
 import RunStore
 import Statistics
 import StrictYAML
+import TextTables
 import Units
 import Wires
 import Workbench
 
 /// What the program tells the shell.
-public enum ExitStatus: Int32, Sendable {
+enum ExitStatus: Int32, Sendable {
   case usage = 64
   case badData = 65
   case missingInput = 66
   case fault = 70
 
-  /// The status of an error of this project's modules; nil for errors of the argument parser, which has its own.
-  public init?(of error: any Error) {
+  /// The status of an error; one that no room knows is a fault of the program.
+  init(of error: any Error) {
     switch error {
     case NPYError.missing: self = .missingInput
     case is NPYError: self = .badData
@@ -38,9 +41,10 @@ public enum ExitStatus: Int32, Sendable {
       self = .usage
     case is CrossbarError, is PeripheryError, is StatisticsError, is YAMLError, is UnitsError, is WiresError,
       is LearningError, is ReportError, is StoreError, is DatasetError,
-      is ExperimentFileError, is ExperimentError, is ExperimentReportError:
+      is ExperimentFileError, is ExperimentError, is ExperimentReportError, is TableError, is OutputError,
+      is MemoryShortage:
       self = .badData
-    default: return nil
+    default: self = .fault
     }
   }
 }

@@ -36,7 +36,7 @@ struct MVMCommand: ParsableCommand {
     let batch = try NPY.readMatrix(inputs)
     let calibrationBatch = try calibration.map { try NPY.readMatrix($0) }
     let run = try MatrixVectorRun(
-      chip: chip.settings(serial: serial).chip(), weights: matrix, inputs: batch, calibration: calibrationBatch,
+      chip: chip.chip(serial: serial).chip(), weights: matrix, inputs: batch, calibration: calibrationBatch,
       names: (weights, inputs))
     try NPY.write(run.outputs, to: output)
     run.summary.warnings.forEach { Terminal.warn($0) }

@@ -8,11 +8,15 @@ import Matrices
 enum Main {
   static func main() {
     BLAS.restartWithFittingCore()
+    Fault.watch()
+    var command: any ParsableCommand
+    do { command = try Mortal.parseAsRoot() } catch { Mortal.exit(withError: error) }
     do {
-      var command = try Mortal.parseAsRoot()
       try command.run()
+    } catch let error where error is ExitCode || error is CleanExit || error is ValidationError {
+      Mortal.exit(withError: error)
     } catch {
-      guard let status = ExitStatus(of: error) else { Mortal.exit(withError: error) }
+      let status = ExitStatus(of: error)
       FileHandle.standardError.write(Data("mortal: \(error)\n".utf8))
       exit(status.rawValue)
     }

@@ -1,9 +1,5 @@
 import ArgumentParser
-import ExperimentFiles
-import ExperimentReports
-import Experiments
 import Foundation
-import RunStore
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,17 +26,7 @@ struct RunCommand: ParsableCommand {
   var report = true
 
   func run() throws {
-    guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
-    let execution = try experiment.execution()
-    let folder = URL(fileURLWithPath: output)
-    let summary = try execution.run(in: folder, jobs: jobs, retriesFailed: retryFailed)
-    for line in summary.lines { Terminal.note(line) }
-    if report, summary.unfinished == 0, summary.failures.count < summary.total {
-      let made = try ExperimentReport(in: folder, experiment: execution.file.recordedName)
-      let page = try made.write()
-      print(try made.plainText())
-      print("report: \(page.path)")
-    }
-    if !summary.isComplete { throw ExitCode.failure }
+    try ExperimentSession(output: output, jobs: jobs, retriesFailed: retryFailed, reports: report)
+      .run(experiment.execution())
   }
 }

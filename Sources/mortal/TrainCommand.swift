@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExperimentFiles
 import Experiments
 import Foundation
 import Reports
@@ -16,14 +17,9 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var learning: LearningOptions
 
-  @Option(help: "How it learns; see the learners in docs/configuration.md. (default: ff-in-situ)")
-  var learner: String?
-
-  @Option(help: "Serial number of the chip. (default: 1)")
-  var serial: Int?
-
-  @Option(help: "Learning rate. (default: the learner's own)")
-  var rate: String?
+  @Option(help: .field(LearnerFields.name.field)) var learner: String?
+  @Option(help: .field(ChipFields.serial.field)) var serial: String?
+  @Option(help: .field(LearnerFields.rate.field)) var rate: String?
 
   @Option(help: "File to save to after every epoch, and to go on from.")
   var save: String?
@@ -39,8 +35,14 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
-    var choices = TrainingChoices(learning: learning.choices)
-    (choices.learner, choices.serial, choices.rate) = (learner, serial, rate)
+    var settings = learning.settings
+    for (option, field, text) in [
+      ("--learner", LearnerFields.name.field, learner), ("--serial", ChipFields.serial.field, serial),
+      ("--rate", LearnerFields.rate.field, rate),
+    ] {
+      if let text { settings.options.append(ConfigurationOption(option, field.path, text)) }
+    }
+    var choices = TrainingChoices(learning: settings)
     (choices.save, choices.load, choices.threads) = (save, load, jobs)
     var training = try TrainingRun(choices)
     if let resumed = training.resumed { Terminal.note("\(resumed.path): going on after epoch \(resumed.epoch)") }

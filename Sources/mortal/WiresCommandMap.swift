@@ -39,6 +39,6 @@ struct WiresCommandMap: ParsableCommand {
       if let resistances { .file(resistances) } else {
         .uniform(rows: rows, columns: columns, ohms: cellResistance ?? .nan)
       }
-    print(try WiresCommands.map(array, voltages: voltages, wires: wires.settings.specification(), output: output))
+    print(try WiresCommands.map(array, voltages: voltages, wires: wires.specification(), output: output))
   }
 }

@@ -28,7 +28,7 @@ struct WiresCommandNetlist: ParsableCommand {
   func run() throws {
     print(
       try WiresCommands.netlist(
-        resistances: resistances, voltages: voltages, input: input, wires: wires.settings.specification(),
+        resistances: resistances, voltages: voltages, input: input, wires: wires.specification(),
         output: output))
   }
 }

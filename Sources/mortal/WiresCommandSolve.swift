@@ -26,6 +26,6 @@ struct WiresCommandSolve: ParsableCommand {
   func run() throws {
     print(
       try WiresCommands.solve(
-        resistances: resistances, voltages: voltages, wires: wires.settings.specification(), output: output))
+        resistances: resistances, voltages: voltages, wires: wires.specification(), output: output))
   }
 }

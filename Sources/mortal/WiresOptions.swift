@@ -1,42 +1,37 @@
 import ArgumentParser
-import Workbench
+import ExperimentFiles
+import Wires
 
-/// Resistances of the wires, for every command on one array.
-struct WiresOptions: ParsableArguments {
-  @Option(help: "Word-line segment between two cells, in ohm. (default: the node's, else 0)")
-  var wordResistance: String?
-
-  @Option(help: "Bit-line segment between two cells, in ohm. (default: the node's, else 0)")
-  var bitResistance: String?
-
-  @Option(help: "Driver in series with each source, in ohm. (default: 0)")
-  var driverResistance: String?
-
-  @Option(help: "Between each bit line and its virtual ground, in ohm. (default: 0)")
-  var senseResistance: String?
-
-  @Option(help: "Access transistor in series with each cell, in ohm. (default: 0)")
-  var accessResistance: String?
-
-  @Option(help: "Technology node whose segments to take: 130nm, 90nm, 65nm, 45nm, 32nm, 22nm, 14nm, 10nm, 7nm.")
-  var node: String?
-
-  @Flag(help: "With --node: cells of a bare crosspoint, two wire widths apart instead of four.")
+/// Resistances of the wires, for every command on one array: the fields of `chip.wires`. A bare number is in ohm.
+struct WiresOptions: FieldOptions {
+  @Option(help: .field(WireFields.word.field)) var wordResistance: String?
+  @Option(help: .field(WireFields.bit.field)) var bitResistance: String?
+  @Option(help: .field(WireFields.driver.field)) var driverResistance: String?
+  @Option(help: .field(WireFields.sense.field)) var senseResistance: String?
+  @Option(help: .field(WireFields.access.field)) var accessResistance: String?
+  @Option(help: .field(WireFields.node.field)) var node: String?
+  @Flag(help: "With --node: cells of a bare crosspoint, two wire widths apart instead of four. (chip.wires.pitch)")
   var crosspoint = false
+  @Flag(help: "Drive each word line at both ends. (chip.wires.inputsFromBothEnds)") var inputsFromBothEnds = false
 
-  @Flag(help: "Drive each word line at both ends.")
-  var inputsFromBothEnds = false
+  var given: [(option: String, fields: [ConfigurationField], text: String?)] {
+    [
+      ("--word-resistance", [WireFields.word.field], ohms(wordResistance)),
+      ("--bit-resistance", [WireFields.bit.field], ohms(bitResistance)),
+      ("--driver-resistance", [WireFields.driver.field], ohms(driverResistance)),
+      ("--sense-resistance", [WireFields.sense.field], ohms(senseResistance)),
+      ("--access-resistance", [WireFields.access.field], ohms(accessResistance)),
+      ("--node", [WireFields.node.field], node),
+      ("--crosspoint", [WireFields.pitch.field], crosspoint ? WireNode.Pitch.crosspoint.rawValue : nil),
+      ("--inputs-from-both-ends", [WireFields.inputsFromBothEnds.field], inputsFromBothEnds ? "true" : nil),
+    ]
+  }
 
-  var settings: WiresSettings {
-    var settings = WiresSettings()
-    settings.word = wordResistance
-    settings.bit = bitResistance
-    settings.driver = driverResistance
-    settings.sense = senseResistance
-    settings.access = accessResistance
-    settings.node = node
-    settings.crosspoint = crosspoint
-    settings.bothEnds = inputsFromBothEnds
-    return settings
+  private func ohms(_ text: String?) -> String? { text.map { Double($0) == nil ? $0 : "\($0) Ohm" } }
+
+  func specification() throws -> WireSpecification {
+    let wires = try ResolvedConfiguration(CommandSettings(options)).wires
+    try wires.validate()
+    return wires
   }
 }

@@ -1,6 +1,5 @@
 import ExperimentFiles
 import ExperimentReports
-import Experiments
 import Foundation
 import RunStore
 import StrictYAML

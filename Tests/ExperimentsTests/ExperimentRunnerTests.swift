@@ -6,11 +6,12 @@ import StrictYAML
 import Testing
 
 struct ExperimentRunnerTests {
-  private func outcome(_ text: String) throws -> RunOutcome {
+  private func outcome(_ text: String, set options: [String] = []) throws -> RunOutcome {
     let file = try ExperimentFile(
       document: YAMLDocument(
         text: "name: t\nquestion: q\nlearner: {epochs: 3, backprop.normalisesActivities: true}\n"
-          + "data: {train: 500, validation: 100, test: 300}\nnetwork: {hidden: [60, 60]}\n" + text, file: "t.yaml"))
+          + "data: {train: 500, validation: 100, test: 300}\nnetwork: {hidden: [60, 60]}\n" + text, file: "t.yaml"),
+      options: options)
     return try ExperimentRunner().execute(try file.runs()[0].configuration, RunContext())
   }
 
@@ -53,11 +54,21 @@ struct ExperimentRunnerTests {
     }
   }
 
+  /// Eight epochs of 1500 digits: what each kind of learner comes to there, and room of three standard errors and more.
   @Test(arguments: LearnerName.allCases) func everyLearnerLearns(name: LearnerName) throws {
-    let found = try outcome("learners: [\(name.rawValue)]\nchip: {write: mixedPrecision}\n")
+    let found = try outcome(
+      "learners: [\(name.rawValue)]\n",
+      set: ["data.train=1500", "data.test=500", "learner.epochs=8", "learner.batch=20"])
     let error = try value(found, "testError")
-    #expect(error < 0.88, "chance is 0.9")
-    #expect(found.metrics.filter { $0.name == "epochTestError" }.count == 3)
+    let limit =
+      switch name.rawValue {
+      case "node-perturbation": 0.87  // of 0.9 by chance
+      case "readout-only": 0.56
+      case let name where name.hasPrefix("bp") || name == "direct-feedback" || name == "local-loss": 0.22
+      default: 0.37
+      }
+    #expect(error < limit)
+    #expect(found.metrics.filter { $0.name == "epochTestError" }.count == 8)
   }
 
   /// A chip that is as good as new has the error of one, a chip without any window left knows nothing.
@@ -72,17 +83,19 @@ struct ExperimentRunnerTests {
   @Test func learningOnAWornChipIsMeasured() throws {
     let found = try outcome(
       "learners: [bp-exact]\nageing: {cycles: [1e10], relearnExamples: 300}\nchip: {write: mixedPrecision}\n")
-    #expect(try value(found, "relearnedError") < 0.9)
-    #expect(try value(found, "wornError") <= 1)
+    let (home, worn) = (try value(found, "testError"), try value(found, "wornError"))
+    #expect(try value(found, "relearnedError") < home + 0.1, "a chip that is hardly worn learns on")
+    #expect(worn > home - 0.05 && worn < 0.85, "what was written once more is still a net")
   }
 
   /// The readout that was trained anew is not the donor's.
   @Test func copiesMayGetAReadoutOfTheirOwn() throws {
     let text = "learners: [ff-in-situ]\nchip: {write: mixedPrecision}\ncopy: {recipients: [2], keepsReadout: "
-    let (kept, anew) = (try outcome(text + "true}\n"), try outcome(text + "false}\n"))
+    let longer = ["data.train=1500", "learner.epochs=8", "learner.batch=20"]
+    let (kept, anew) = (try outcome(text + "true}\n", set: longer), try outcome(text + "false}\n", set: longer))
     #expect(try value(kept, "testError") == value(anew, "testError"))
     #expect(try value(kept, "copyError", step: 2) != value(anew, "copyError", step: 2))
-    #expect(try value(anew, "copyError", step: 2) < 0.88)
+    #expect(try value(anew, "copyError", step: 2) < 0.6, "chance is 0.9")
   }
 
   /// Without strength a stage changes nothing; with it every chip has its own.

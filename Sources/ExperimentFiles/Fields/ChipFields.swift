@@ -11,9 +11,13 @@ package enum ChipFields {
   package static let tileRows = Setting("chip.tile.rows", 128, in: 1...16_384, "Word lines of an array.")
   package static let tileColumns = Setting("chip.tile.columns", 128, in: 1...16_384, "Bit lines of an array.")
   package static let mapping = Setting(
-    choice: "chip.mapping", WeightMapping?.none, "How a weight becomes conductances; `none` does as the card says.")
+    choice: "chip.mapping", WeightMapping?.none,
+    "How a weight becomes conductances; `none` takes zero-shifted reference devices on cards with a pulse model, which "
+      + "learning by pulses needs, and does as the card says on others.")
   package static let write = Setting(
-    choice: "chip.write", WritePolicy.parallelPulses, "How weight changes are written.")
+    choice: "chip.write", WritePolicy.mixedPrecision,
+    "How weight changes are written. Summed digitally until they are worth a pulse, unless said otherwise: pulses at once "
+      + "need a small rate and lose much on most cards.")
   package static let weightRange = Setting(
     "chip.weightRange", 4.0, in: 1e-3...1e6,
     "Largest weight of a layer that learns on the chip, in units of 1/√inputs, the spread of the first weights. A layer "

@@ -18,9 +18,13 @@ package enum CopyFields {
     "copy.keepsReadout", true,
     "Whether the digital readout goes along with the copy, as biases always do; otherwise it is trained anew on the "
       + "recipient, for as many epochs as the net. Forward-Forward only: backpropagation has its last layer on the chip.")
+  package static let measuresFloor = Setting(
+    "copy.measuresFloor", true,
+    "Whether a readout is also trained on random weights on every recipient: what a copy that carries nothing over comes "
+      + "to. It takes a training for each recipient, and the mortality index needs it.")
   package static let generations = Setting(
     "chain.generations", 0, in: 0...1_000,
     "Length of a chain of copies of copies, each on the chip with the next serial number; 0 makes none.")
 
-  static let all = [recipients.field, source.field, keepsReadout.field, generations.field]
+  static let all = [recipients.field, source.field, keepsReadout.field, measuresFloor.field, generations.field]
 }

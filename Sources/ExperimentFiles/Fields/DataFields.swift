@@ -8,7 +8,7 @@ package enum DataFields {
     "data.seed", 1, in: 0...Int(Int32.max), "Seed of drawn images; the same for all runs that shall be compared.")
   package static let train = Setting("data.train", 10_000, in: 1...10_000_000, "Images to learn from.")
   package static let validation = Setting(
-    "data.validation", 2_000, in: 0...10_000_000,
+    "data.validation", 1_000, in: 0...10_000_000,
     "Images kept apart to choose learning rates by; taken behind the training images.")
   package static let test = Setting("data.test", 2_000, in: 1...10_000_000, "Images to test with.")
   package static let permutesPixels = Setting(

@@ -19,8 +19,9 @@ package enum LearnerFields {
   package static let falls = Setting(
     "learner.falls", true, "Whether the rate falls linearly to 0 in the second half of the epochs.")
   package static let normalisesActivities = Setting(
-    "learner.backprop.normalisesActivities", false,
-    "Backpropagation: divides hidden activities by their root mean square, as Forward-Forward does.")
+    "learner.backprop.normalisesActivities", true,
+    "Backpropagation: divides hidden activities by their root mean square, as Forward-Forward does, so that all "
+      + "learners ask the same of the converters.")
   package static let biasRate = Setting(
     "learner.backprop.biasRate", Double?.none, in: 0...1_000,
     "Backpropagation: rate of the digital biases; `none` takes `learner.rate`.")

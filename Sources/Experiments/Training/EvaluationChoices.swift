@@ -31,7 +31,8 @@ package struct EvaluationChoices: Sendable {
       ("--at", ChipFields.age.path, at), ("--temperature", ChipFields.temperature.path, temperature),
       ("--copy-to", ChipFields.serial.path, copyTo.map(String.init)),
     ]
-    try changed.apply(given.compactMap { option, path, text in text.map { ConfigurationOption(option, path, $0) } })
+    try CommandSettings(given.compactMap { option, path, text in text.map { ConfigurationOption(option, path, $0) } })
+      .apply(to: &changed)
     return changed
   }
 }

@@ -1,11 +1,8 @@
-internal import ExperimentFiles
+package import ExperimentFiles
 
-/// What the command line of `mortal train` says, as text.
+/// What the command line of `mortal train` says.
 package struct TrainingChoices: Sendable {
-  package var learning: LearningChoices
-  package var learner: String?
-  package var serial: Int?
-  package var rate: String?
+  package var learning: CommandSettings
   /// File that is written after every epoch, and from which the same command goes on.
   package var save: String?
   /// File to begin from.
@@ -13,25 +10,19 @@ package struct TrainingChoices: Sendable {
   /// Of reads on the chip; the numbers do not depend on it.
   package var threads = 1
 
-  package init(learning: LearningChoices) { self.learning = learning }
+  package init(learning: CommandSettings) { self.learning = learning }
 
   /// The configuration to train with.
   /// - Parameter start: the configuration of the file to begin from; nil begins at the command's defaults.
   /// - Throws: ``ExperimentFileError``, `YAMLError`, `ExperimentError`, `ExperimentError`, `DeviceModelsError`.
   func configuration(from start: ResolvedConfiguration?) throws -> ResolvedConfiguration {
-    var configuration = start ?? .learningOnChips
-    let given = [
-      ("--learner", LearnerFields.name.path, learner), ("--serial", ChipFields.serial.path, serial.map(String.init)),
-      ("--rate", LearnerFields.rate.path, rate),
-    ]
-    try configuration.apply(given.compactMap { option, path, text in text.map { ConfigurationOption(option, path, $0) } })
+    var configuration = start ?? ResolvedConfiguration()
     try learning.apply(to: &configuration)
     for entry in configuration.entries where entry.origin == .option && Self.isForExperiments(entry.path) {
       if ConfigurationSchema.field(entry.path)?.defaultValue != entry.value, start == nil {
         throw ExperimentError.notForTraining(path: entry.path)
       }
     }
-    try configuration.chooseMapping()
     try ExperimentRunner.check(configuration)
     return configuration
   }

@@ -1,20 +1,27 @@
+import ExperimentFiles
+import ExperimentReports
 import Experiments
 import Foundation
 import Learning
+import RunStore
+import TestSupport
 import Testing
 
 struct ComparisonTests {
+  private static let size = [
+    "network.hidden=[20,20]", "data.train=200", "data.validation=100", "data.test=100", "learner.epochs=2",
+  ]
+
   private func outcomes(
-    _ arms: String, chips: Int = 2, jobs: Int = 1, _ change: (inout LearningChoices) -> Void = { _ in }
+    _ arms: String, chips: Int = 2, jobs: Int = 1, rates: String = "0.5,1,2", set assignments: [String] = []
   ) throws -> [ArmOutcome] {
-    var learning = LearningChoices()
-    learning.hidden = "20,20"
-    (learning.train, learning.validation, learning.test) = (200, 100, 100)
-    learning.epochs = 2
-    change(&learning)
-    var choices = ComparisonChoices(learning: learning)
-    (choices.arms, choices.chips) = (arms, chips)
-    return try Comparison(choices.settings()).run(jobs: jobs) { _ in }
+    var comparison = Comparison(CommandSettings(assignments: Self.size + assignments))
+    (comparison.arms, comparison.chips, comparison.rates) = (arms, chips, rates)
+    let scratch = try ScratchDirectory()
+    let summary = try ExperimentExecution(comparison.file())
+      .run(in: scratch.url, jobs: jobs, retriesFailed: false, progress: nil)
+    #expect(summary.isComplete, "\(summary.lines)")
+    return try ComparisonResults(ExperimentResults(in: scratch.url), of: comparison).rows
   }
 
   private func timeless(_ outcomes: [ArmOutcome]) throws -> [Data] {
@@ -59,12 +66,9 @@ struct ComparisonTests {
   /// Pulses without a running mean get a fifth of the rate, and only where a net learns on the chip.
   @Test func pulsesTakeAFifthOfTheRate() throws {
     for (write, factor) in [("mixedPrecision", Float(1)), ("parallelPulses", 5)] {
-      var learning = LearningChoices()
-      (learning.hidden, learning.train, learning.validation, learning.test) = ("10", 50, 10, 10)
-      (learning.epochs, learning.write) = (1, write)
-      var choices = ComparisonChoices(learning: learning)
-      (choices.arms, choices.chips, choices.rates) = ("ff-in-situ,bp-exact,bp-digital", 1, "1")
-      let rates = try Comparison(choices.settings()).run(jobs: 1) { _ in }.map(\.rate)
+      let rates = try outcomes(
+        "ff-in-situ,bp-exact,bp-digital", chips: 1, rates: "1", set: ["learner.epochs=1", "chip.write=\(write)"]
+      ).map(\.rate)
       for (rate, usual) in zip(rates, [0.01 / factor, 0.2 / factor, 0.2]) { #expect(abs(rate - usual) < 1e-6, "\(write)") }
     }
   }
@@ -73,7 +77,7 @@ struct ComparisonTests {
   /// of the pulses. (Much smaller ranges would cut the first weights, and learning would push against the ends.)
   @Test func weightRangeIsTheOneAskedFor() throws {
     func writes(_ range: String) throws -> Double {
-      try outcomes("bp-exact", chips: 1) { $0.weightRange = range }[0].writesPerWeight
+      try outcomes("bp-exact", chips: 1, set: ["chip.weightRange=\(range)"])[0].writesPerWeight
     }
     let ratio = try writes("6") / writes("24")
     #expect(ratio > 2 && ratio < 8, "\(ratio)")
@@ -81,9 +85,25 @@ struct ComparisonTests {
 
   @Test func fieldsThatAComparisonSetsAreRefused() {
     for assignment in ["learner.name=bp-exact", "chip.serial=3", "learner.rate=0.1", "copy.recipients=[2]"] {
-      var learning = LearningChoices()
-      learning.assignments = [assignment]
-      #expect(throws: ExperimentError.self) { try ComparisonChoices(learning: learning).settings() }
+      let path = String(assignment.prefix { $0 != "=" })
+      #expect(throws: ExperimentError.reserved(path: path, remedy: "see --arms, --chips and --rates")) {
+        try Comparison(CommandSettings(assignments: [assignment])).file()
+      }
     }
+  }
+
+  /// The file of a comparison is one that `mortal run` takes, with the same runs.
+  @Test func theFileIsAnExperiment() throws {
+    var comparison = Comparison(CommandSettings(assignments: Self.size))
+    (comparison.arms, comparison.chips, comparison.rates) = ("ff-digital,bp-exact", 3, "1,2")
+    let file = try comparison.file()
+    let runs = try file.runs().map(\.configuration)
+    #expect(runs.count == 6)
+    #expect(Set(runs.map { $0[ChipFields.serial] }) == [1, 2, 3])
+    #expect(runs.allSatisfy { $0[NetworkFields.seed] == $0[ChipFields.serial] + 1 })
+    let exact = runs.filter { $0[LearnerFields.name] == .bpExact }
+    #expect(exact.map { $0[CopyFields.recipients] } == [[1_000_001], [1_000_002], [1_000_003]])
+    #expect(exact.allSatisfy { $0[LearnerFields.rateSearch] == [0.2, 0.4] })
+    #expect(runs.filter { $0[LearnerFields.name] == .ffDigital }.allSatisfy { $0[CopyFields.recipients].isEmpty })
   }
 }

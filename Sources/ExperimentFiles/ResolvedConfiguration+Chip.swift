@@ -1,18 +1,22 @@
-internal import Crossbar
-internal import ExperimentFiles
+package import Crossbar
+package import DeviceModels
 internal import Periphery
 internal import Units
-internal import Wires
+package import Wires
 
 extension ResolvedConfiguration {
   /// The chip's converters, tiles, wires, variation and operation, as this configuration has them.
-  func chipConfiguration() -> ChipConfiguration {
+  ///
+  /// Where no mapping is chosen, cards with a pulse model get zero-shifted reference devices: each cell's step is then
+  /// the same up and down at weight 0, which learning by pulses needs. Others keep the card's mapping.
+  package func chipConfiguration(of card: DeviceCard) -> ChipConfiguration {
     var chip = ChipConfiguration()
     chip.tile = TileShape(rows: self[ChipFields.tileRows], columns: self[ChipFields.tileColumns])
-    chip.mapping = self[ChipFields.mapping]
+    chip.mapping = self[ChipFields.mapping] ?? (card.pulse == nil ? nil : .referenceDevice)
     chip.dac = converter(.dac)
     chip.adc = converter(.adc)
     chip.wires = wires
+    chip.wireTolerance = self[WireFields.tolerance]
     chip.variation = variation
     chip.readNoise = self[ChipFields.readNoise]
     chip.thermalNoise = self[ChipFields.thermalNoise]
@@ -39,9 +43,12 @@ extension ResolvedConfiguration {
       noise: inLSB(fields.noise.map { self[$0] } ?? 0))
   }
 
-  private var wires: WireSpecification {
+  /// The wires of every array.
+  package var wires: WireSpecification {
     if let node = self[WireFields.node] {
-      var wires = WireSpecification(node: node)
+      var wires = WireSpecification(node: node, pitch: self[WireFields.pitch])
+      if self[WireFields.word].value > 0 { wires.word = self[WireFields.word] }
+      if self[WireFields.bit].value > 0 { wires.bit = self[WireFields.bit] }
       wires.driver = self[WireFields.driver]
       wires.sense = self[WireFields.sense]
       wires.access = self[WireFields.access]
