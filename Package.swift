@@ -135,7 +135,7 @@ let package = Package(
     tests("Progress", ["Progress"]),
     tests("ExperimentFiles", ["ExperimentFiles", "Crossbar", "Learning", "StrictYAML", "Units", "Wires"]),
     tests("RunStore", ["RunStore", grdb]),
-    tests("Experiments", ["Experiments", "ExperimentFiles", "RunStore", "Learning", "StrictYAML"]),
+    tests("Experiments", ["Experiments", "ExperimentFiles", "RunStore", "StrictYAML"]),
     tests(
       "ExperimentReports",
       ["ExperimentReports", "Experiments", "ExperimentFiles", "RunStore", "Learning", "StrictYAML"]),
