@@ -17,8 +17,9 @@ extension CellArray {
   /// Closed-loop programming towards normalised target conductances.
   ///
   /// Program-and-hold cells end with the card's published distribution; pulsed cells are pulsed and read until they lie
-  /// in the card's acceptance band (or within one nominal step) or the limit is reached. Stuck cells stay; those further
-  /// from their target than the tolerance have failed. A target that is not a number leaves a pulsed cell alone.
+  /// in the card's acceptance band (or within one nominal step) or the limit is reached. Stuck cells stay; those
+  /// further from their target than the tolerance have failed. A target that is not a number leaves a pulsed cell
+  /// alone.
   mutating func program(_ targets: [Float], step: UInt32) -> ProgramOutcome {
     precondition(targets.count == count, "\(targets.count) targets for \(count) cells")
     let tolerance = self.tolerance
@@ -54,25 +55,15 @@ extension CellArray {
     stuck.count { abs(targets[$0.index] - $0.conductance) > tolerance }
   }
 
-  /// Expected numbers of up and down pulses, in aggregate.
-  mutating func pulse(up: [Float], down: [Float], step: UInt32) {
-    let key = cycle.child("pulse")
-    change { $0.pulse(up: up.span, down: down.span, key: key, step: step) }
-  }
-
-  /// Whole signed pulses; cells with none are not touched.
-  mutating func pulse(counts: [Float], step: UInt32) {
-    let key = cycle.child("wholePulses")
-    change { $0.pulse(counts: counts.span, key: key, step: step) }
-  }
-
-  private mutating func change(_ body: (inout PulsedCells) -> Void) {
+  /// One programming event; see ``PulsedCells/withEvent(key:step:_:)``.
+  /// - Parameter purpose: the event's name in the noise of this run.
+  mutating func withEvent<Result>(_ purpose: String, step: UInt32, _ body: (PulseEvent) -> Result) -> Result {
     guard case .pulsed(var cells) = state else {
       preconditionFailure("card '\(chip.card.id)' has no pulse model")
     }
     state = .held(targets: [], programmed: [], step: 0)  // so that the cells change in place
-    body(&cells)
-    state = .pulsed(cells)
+    defer { state = .pulsed(cells) }
+    return cells.withEvent(key: cycle.child(purpose), step: step, body)
   }
 }
 

@@ -1,4 +1,5 @@
 internal import DeviceModels
+internal import Randomness
 internal import Units
 
 /// The cells of an array with n cells a weight side by side, whose currents add: n arrays that are read as one.
@@ -60,30 +61,50 @@ struct CellGroup: Sendable {
     return outcome
   }
 
-  /// Expected numbers of up and down pulses; every cell of a group gets the same trains.
-  mutating func pulse(up: [Float], down: [Float], step: UInt32) {
-    for index in arrays.indices { arrays[index].pulse(up: up, down: down, step: step) }
+  /// One array of a group in a programming event.
+  struct Driven: Sendable {
+    let event: PulseEvent
+    /// Its number in the group, and the name of what is drawn for it alone.
+    let number: Int
+    let key: StreamKey
   }
 
-  /// Whole signed pulses on a group, dealt to its cells in turn; whose turn it is goes on with the step.
-  mutating func pulse(counts: [Float], step: UInt32) {
-    guard size > 1 else {
-      arrays[0].pulse(counts: counts, step: step)
+  /// One programming event on all arrays; see ``CellArray/withEvent(_:step:_:)``.
+  mutating func withEvents<Result>(_ purpose: String, step: UInt32, _ body: ([Driven]) -> Result) -> Result {
+    arrays.withUnsafeMutableBufferPointer { Self.open($0, [], purpose, step, body) }
+  }
+
+  /// Opens one array after the other.
+  private static func open<Result>(
+    _ arrays: UnsafeMutableBufferPointer<CellArray>, _ driven: [Driven], _ purpose: String, _ step: UInt32,
+    _ body: ([Driven]) -> Result
+  ) -> Result {
+    let number = driven.count
+    guard number < arrays.count else { return body(driven) }
+    let key = arrays[number].cycle.child(purpose)
+    return arrays[number].withEvent(purpose, step: step) { event in
+      open(arrays, driven + [Driven(event: event, number: number, key: key)], purpose, step, body)
+    }
+  }
+
+  /// What one array of a group of `arrays` gets of whole signed pulses, which are dealt to its cells in turn; whose
+  /// turn it is goes on with the step.
+  /// - Parameter sign: −1 turns the pulses round.
+  static func deal(
+    _ pulses: UnsafePointer<Float>, count: Int, to number: Int, of arrays: Int, step: UInt32, sign: Float,
+    into own: UnsafeMutablePointer<Float>
+  ) {
+    guard arrays > 1 else {
+      for cell in 0..<count { own[cell] = sign * pulses[cell] }
       return
     }
-    let size = Float(self.size)
-    for index in arrays.indices {
-      let turn = Float((index + Int(step)) % self.size)
-      var own = counts
-      own.withUnsafeMutableBufferPointer { own in
-        for cell in own.indices {
-          let number = abs(own[cell])
-          let whole = (number / size).rounded(.down)
-          let share = whole + (turn < number - whole * size ? 1 : 0)
-          own[cell] = own[cell] < 0 ? -share : share
-        }
-      }
-      arrays[index].pulse(counts: own, step: step)
+    let size = Float(arrays)
+    let turn = Float((number + Int(step)) % arrays)
+    for cell in 0..<count {
+      let wanted = abs(pulses[cell])
+      let whole = (wanted / size).rounded(.down)
+      let share = whole + (turn < wanted - whole * size ? 1 : 0)
+      own[cell] = pulses[cell] < 0 ? -sign * share : sign * share
     }
   }
 

@@ -27,13 +27,14 @@ extension CrossbarLayer {
 
   private mutating func measure(_ activities: Matrix, firstSample: Int) -> Matrix {
     precondition(activities.columns == inputs, "\(activities.columns) activities for \(inputs) inputs")
-    prepareViews()
+    let threads = max(chip.configuration.threads, Workers.threads.get())
+    Workers.threads.withValue(threads) { prepareViews() }
     var result = Matrix(rows: activities.rows, columns: outputs)
     let last = firstSample + activities.rows
     let blocks = firstSample / ReadKernel.blockRows..<(last + ReadKernel.blockRows - 1) / ReadKernel.blockRows
     let counts: [ReadCount]
-    if chip.configuration.threads > 1, blocks.count > 1 {
-      counts = readInParallel(blocks, activities, firstSample, &result)
+    if threads > 1, blocks.count > 1 {
+      counts = readInParallel(blocks, activities, firstSample, threads, &result)
     } else {
       var scratch = ReadKernel.Scratch(tile: largestTile)
       counts = result.elements.withUnsafeMutableBufferPointer { target in
@@ -64,10 +65,10 @@ extension CrossbarLayer {
 
   /// Blocks are independent of one another, so any number of threads gives the same bits.
   private func readInParallel(
-    _ blocks: Range<Int>, _ activities: Matrix, _ firstSample: Int, _ result: inout Matrix
+    _ blocks: Range<Int>, _ activities: Matrix, _ firstSample: Int, _ threads: Int, _ result: inout Matrix
   ) -> [ReadCount] {
     var counts = [ReadCount](repeating: ReadCount(), count: blocks.count)
-    let threads = min(chip.configuration.threads, blocks.count)
+    let threads = min(threads, blocks.count)
     let shape = largestTile
     counts.withUnsafeMutableBufferPointer { counts in
       result.elements.withUnsafeMutableBufferPointer { target in

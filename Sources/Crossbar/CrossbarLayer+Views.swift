@@ -9,11 +9,23 @@ extension CrossbarLayer {
   mutating func prepareViews() {
     guard tiles.contains(where: { $0.view == nil }) else { return }
     let noise = johnsonShotNoise
-    for tile in tiles.indices where tiles[tile].view == nil {
-      var arrays = (tiles[tile].wiredCells, tiles[tile].wiredReference)
-      (tiles[tile].wiredCells, tiles[tile].wiredReference) = (WiredArray(), WiredArray())  // to change in place
-      tiles[tile].view = makeView(of: tiles[tile], noise, &arrays.0, &arrays.1)
-      (tiles[tile].wiredCells, tiles[tile].wiredReference) = arrays
+    let stale = tiles.indices.filter { tiles[$0].view == nil }
+    var wired: [(WiredArray, WiredArray)] = stale.map { index in
+      let arrays = (tiles[index].wiredCells, tiles[index].wiredReference)
+      (tiles[index].wiredCells, tiles[index].wiredReference) = (WiredArray(), WiredArray())  // to change in place
+      return arrays
+    }
+    var views = [TileView?](repeating: nil, count: stale.count)
+    wired.withUnsafeMutableBufferPointer { wired in
+      views.withUnsafeMutableBufferPointer { views in
+        Workers.run(stale.count) { number in
+          views[number] = makeView(of: tiles[stale[number]], noise, &wired[number].0, &wired[number].1)
+        }
+      }
+    }
+    for (number, index) in stale.enumerated() {
+      tiles[index].view = views[number]
+      (tiles[index].wiredCells, tiles[index].wiredReference) = wired[number]
     }
   }
 

@@ -2,62 +2,7 @@ internal import DeviceModels
 internal import Randomness
 internal import Units
 
-/// Which pulses an update may use.
-enum PulseDirection: Sendable {
-  case both, up, down
-}
-
 extension Tile {
-  /// Expected pulses in aggregate; `up` and `down` are [rows × columns]. A pair gets half of them on each cell: up on
-  /// the positive and down on the negative cell, or, one-directional, up on either.
-  /// - Returns: the expected number of pulses.
-  mutating func pulse(up: [Float], down: [Float], step: UInt32, _ direction: PulseDirection) -> Double {
-    let total = Double(cells.size) * (sum(up) + sum(down))
-    guard mapping == .differentialPair else {
-      cells.pulse(up: up, down: down, step: step)
-      return total
-    }
-    switch direction {
-    case .both:
-      cells.pulse(up: up, down: down, step: step)
-      reference.pulse(up: down, down: up, step: step)
-      return 2 * total
-    case .up:
-      let none = [Float](repeating: 0, count: up.count)
-      cells.pulse(up: up, down: none, step: step)
-      reference.pulse(up: down, down: none, step: step)
-      return total
-    case .down:
-      let none = [Float](repeating: 0, count: up.count)
-      cells.pulse(up: none, down: down, step: step)
-      reference.pulse(up: none, down: up, step: step)
-      return total
-    }
-  }
-
-  /// Rows are summed in single precision, so that the loop can be vectorised, and their sums in double.
-  private func sum(_ values: [Float]) -> Double {
-    values.withUnsafeBufferPointer { values in
-      var total = 0.0
-      for start in stride(from: 0, to: values.count, by: columns) {
-        var eights = SIMD8<Float>.zero
-        let end = min(start + columns, values.count)
-        var index = start
-        while index + 8 <= end {
-          eights += UnsafeRawPointer(values.baseAddress! + index).loadUnaligned(as: SIMD8<Float>.self)
-          index += 8
-        }
-        var rest = eights.sum()
-        while index < end {
-          rest += values[index]
-          index += 1
-        }
-        total += Double(rest)
-      }
-      return total
-    }
-  }
-
   /// Rewrites closed-loop, with their difference, the pairs of which one cell is within a tenth of the end of the window
   /// that its pulses move it to.
   mutating func refreshExhaustedPairs(_ direction: PulseDirection, step: UInt32) -> ProgramOutcome {
@@ -85,13 +30,6 @@ extension Tile {
     let first = cells.program(own, step: step)
     let second = reference.program(other, step: step)
     return ProgramOutcome(pulses: first.pulses + second.pulses, failed: first.failed + second.failed)
-  }
-
-  /// Whole signed pulses, [rows × columns]; cells with none are not touched.
-  mutating func pulse(counts: [Float], step: UInt32) {
-    cells.pulse(counts: counts, step: step)
-    guard mapping == .differentialPair else { return }
-    reference.pulse(counts: counts.map { -$0 }, step: step)
   }
 
   /// Moves weights closed-loop by conductance differences, [rows × columns]; a pair shares them among its cells. Cells

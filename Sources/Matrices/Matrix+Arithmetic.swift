@@ -44,21 +44,25 @@ extension Matrix {
   public mutating func add(runningMean mean: inout Matrix, scaledBy factor: Float, keeping keep: Float) {
     precondition(rows == mean.rows && columns == mean.columns, "shapes differ")
     let count = elements.count
-    let block = 256
+    let (block, part) = (256, 1 << 16)
+    guard count > 0 else { return }
     elements.withUnsafeMutableBufferPointer { values in
       mean.elements.withUnsafeMutableBufferPointer { means in
-        for first in stride(from: 0, to: count, by: block) {
-          let end = min(count, first + block)
-          // The sign bit of `tiny` is set where any magnitude m has 0 < m < 10⁻³⁰ (as bits: m − limit negative, m − 1
-          // not).
-          var tiny = Int32(0)
-          for index in first..<end {
-            let magnitude = Int32(bitPattern: means[index].bitPattern & 0x7FFF_FFFF)
-            tiny |= (magnitude &- tinyLimit) & ~(magnitude &- 1)
-            values[index] = keep * values[index] + factor * means[index]
+        let (values, means) = (values.baseAddress!, means.baseAddress!)
+        Workers.run((count + part - 1) / part) { number in
+          for first in stride(from: number * part, to: min(count, (number + 1) * part), by: block) {
+            let end = min(count, first + block)
+            // The sign bit of `tiny` is set where any magnitude m has 0 < m < 10⁻³⁰ (as bits: m − limit negative, m − 1
+            // not).
+            var tiny = Int32(0)
+            for index in first..<end {
+              let magnitude = Int32(bitPattern: means[index].bitPattern & 0x7FFF_FFFF)
+              tiny |= (magnitude &- tinyLimit) & ~(magnitude &- 1)
+              values[index] = keep * values[index] + factor * means[index]
+            }
+            guard tiny < 0 else { continue }
+            for index in first..<end where abs(means[index]) < 1e-30 { means[index] = 0 }
           }
-          guard tiny < 0 else { continue }
-          for index in first..<end where abs(means[index]) < 1e-30 { means[index] = 0 }
         }
       }
     }

@@ -8,7 +8,8 @@ internal import COpenBLAS
 ///   - alpha: factor of the product.
 ///   - beta: factor of what `result` holds; 0 overwrites it, whatever it holds.
 ///   - result: C, [m × n].
-/// Shapes that do not fit are a programmer's error and stop the program.
+/// Large products are made in blocks of rows or columns of C that depend on the shape alone, on ``Workers/threads``
+/// threads. Shapes that do not fit are a programmer's error and stop the program.
 public func multiply(
   _ left: Matrix, _ right: Matrix, transposeLeft: Bool = false, transposeRight: Bool = false, alpha: Float = 1,
   beta: Float = 0, into result: inout Matrix
@@ -24,14 +25,44 @@ public func multiply(
   left.elements.withUnsafeBufferPointer { a in
     right.elements.withUnsafeBufferPointer { b in
       result.elements.withUnsafeMutableBufferPointer { c in
-        gemm(
-          m: m, n: n, k: k, alpha: alpha,
-          a: a.baseAddress!, aTransposed: transposeLeft, aStride: left.columns,
-          b: b.baseAddress!, bTransposed: transposeRight, bStride: right.columns,
-          beta: beta, c: c.baseAddress!, cStride: n)
+        let (a, b, c) = (a.baseAddress!, b.baseAddress!, c.baseAddress!)
+        let (aStride, bStride) = (left.columns, right.columns)
+        let blocks = ProductBlocks(m: m, n: n, k: k)
+        Workers.run(blocks.count) { number in
+          let block = blocks.range(number)
+          let (rows, columns) = blocks.areRows ? (block, 0..<n) : (0..<m, block)
+          gemm(
+            m: rows.count, n: columns.count, k: k, alpha: alpha,
+            a: a + (transposeLeft ? rows.lowerBound : rows.lowerBound * aStride), aTransposed: transposeLeft,
+            aStride: aStride,
+            b: b + (transposeRight ? columns.lowerBound * bStride : columns.lowerBound), bTransposed: transposeRight,
+            bStride: bStride, beta: beta, c: c + rows.lowerBound * n + columns.lowerBound, cStride: n)
+        }
       }
     }
   }
+}
+
+/// How a large product is cut: up to eight blocks of at least 128 rows or columns of the result, whichever there are
+/// more of, which costs next to nothing on one thread. The bits of a result depend on the cut, so it depends on the
+/// shape only.
+struct ProductBlocks {
+  let areRows: Bool
+  let count: Int
+  private let total: Int
+  private let size: Int
+
+  init(m: Int, n: Int, k: Int) {
+    areRows = m >= n
+    total = max(m, n)
+    // Two million multiplications take about as long as waking a few threads ten times.
+    let isLarge = m * n * k >= 2_000_000
+    let wanted = isLarge ? min(8, max(1, total / 128)) : 1
+    size = ((total + wanted - 1) / wanted + 15) / 16 * 16
+    count = (total + size - 1) / size
+  }
+
+  func range(_ number: Int) -> Range<Int> { number * size..<min((number + 1) * size, total) }
 }
 
 /// The product op(A) · op(B) as a new matrix. See ``multiply(_:_:transposeLeft:transposeRight:alpha:beta:into:)``.

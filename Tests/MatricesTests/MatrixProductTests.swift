@@ -25,4 +25,54 @@ import Testing
     #expect(right.rows(1..<3).stacked(on: right.rows(0..<1)).elements == [9, 10, 11, 12, 7, 8])
     #expect(left.transposed.elements == [1, 4, 2, 5, 3, 6])
   }
+
+  /// Products that are cut into blocks: the same bits on any number of threads, and right. Shapes that are cut by rows
+  /// and by columns, with rests, in all four transpositions.
+  @Test(arguments: [(300, 130, 100), (70, 500, 90), (1_000, 10, 300), (257, 257, 33)])
+  func blocksChangeNothing(m: Int, n: Int, k: Int) {
+    func numbers(_ rows: Int, _ columns: Int, _ prime: Int) -> Matrix {
+      Matrix(
+        rows: rows, columns: columns,
+        elements: (0..<rows * columns).map { Float(($0 * prime) % 1_009) / 1_009 - 0.5 })
+    }
+    let (a, b, c) = (numbers(m, k, 7), numbers(k, n, 11), numbers(m, n, 13))
+    for (transposeLeft, transposeRight) in [(false, false), (true, false), (false, true), (true, true)] {
+      let (left, right) = (transposeLeft ? a.transposed : a, transposeRight ? b.transposed : b)
+      func result(_ threads: Int) -> Matrix {
+        var result = c
+        Workers.threads.withValue(threads) {
+          multiply(
+            left, right, transposeLeft: transposeLeft, transposeRight: transposeRight, alpha: 0.5, beta: 2,
+            into: &result)
+        }
+        return result
+      }
+      let one = result(1)
+      #expect(result(2) == one && result(5) == one)
+      for (row, column) in [(0, 0), (m - 1, n - 1), (m / 2, n / 3), (m / 3, n - 1)] {
+        let exact = (0..<k).reduce(2 * Double(c[row, column])) {
+          $0 + 0.5 * Double(a[row, $1]) * Double(b[$1, column])
+        }
+        #expect(abs(Double(one[row, column]) - exact) < 1e-4)
+      }
+    }
+  }
+
+  /// Every part is done once, on as many threads as are asked for; inside a part work does not split again.
+  @Test func workersDoEveryPartOnce() {
+    for threads in [1, 2, 4] {
+      var done = [Int](repeating: 0, count: 1_000)
+      done.withUnsafeMutableBufferPointer { done in
+        nonisolated(unsafe) let done = done
+        Workers.threads.withValue(threads) {
+          Workers.run(1_000) { part in
+            if threads > 1, Workers.threads.get() != 1 { return }
+            done[part] += 1
+          }
+        }
+      }
+      #expect(done.allSatisfy { $0 == 1 })
+    }
+    #expect(Workers.threads.get() == 1)
+  }
 }

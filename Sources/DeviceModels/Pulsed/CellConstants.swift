@@ -35,28 +35,25 @@ struct PackedConstants: Sendable {
       slopeDown: Self.unpack(slopes << 16), low: Self.unpack(bounds), high: Self.unpack(bounds << 16))
   }
 
-  /// Decodes sixteen cells into the kernels' rows.
+  /// Decodes the words that lie in the first row of each pair of rows of constants.
   @inline(__always)
-  static func decode(
-    _ planes: UnsafePointer<UInt32>, stride: Int, from index: Int, to rows: UnsafeMutablePointer<Float>, at start: Int
-  ) {
-    for plane in 0..<3 {
-      let source = UnsafeRawPointer(planes + plane * stride + index)
-      let target = UnsafeMutableRawPointer(rows + (PulseRows.stepUp + 512 * plane + start))
-      for half in [0, 32] {
-        let words = source.loadUnaligned(fromByteOffset: half, as: SIMD8<UInt32>.self)
-        target.storeBytes(of: unpack(words), toByteOffset: half, as: SIMD8<UInt32>.self)
-        target.storeBytes(
-          of: unpack(words &<< SIMD8(repeating: 16)), toByteOffset: half + 1_024, as: SIMD8<UInt32>.self)
+  static func decode(_ rows: UnsafeMutablePointer<Float>, count: Int) {
+    for row in [PulseRows.stepUp, PulseRows.slopeUp, PulseRows.low] {
+      for index in 0..<count {
+        let word = rows[index &+ row].bitPattern
+        rows[index &+ row] = unpack(word)
+        rows[index &+ row &+ PulseRows.width] = unpack(word &<< 16)
       }
     }
   }
 
-  /// The bit patterns of the numbers in the upper halves of the words.
+  /// Decodes neighbouring words of one plane into the first of a pair of rows of constants and the one behind it.
   @inline(__always)
-  private static func unpack(_ words: SIMD8<UInt32>) -> SIMD8<UInt32> {
-    let size = (words & SIMD8(repeating: 0x7FFF_0000)) &>> SIMD8(repeating: 3)
-    return (size &+ SIMD8(repeating: 105 << 23)) | (words & SIMD8(repeating: 0x8000_0000))
+  static func decode(_ words: UnsafePointer<UInt32>, _ row: UnsafeMutablePointer<Float>, count: Int) {
+    for index in 0..<count {
+      row[index] = unpack(words[index])
+      row[index &+ PulseRows.width] = unpack(words[index] &<< 16)
+    }
   }
 
   static func pack(_ value: Float) -> UInt32 {

@@ -16,6 +16,18 @@ struct PulseKernel<Law: StateLaw> {
     relativeNoise = noise.perMeanStep * noise.perMeanStep
   }
 
+  /// Takes the pulse that a round applied off the known numbers of up pulses: row `up` and share of what is left.
+  @inline(never)
+  func countDown(_ rows: UnsafeMutablePointer<Float>, count: Int, done: Float) {
+    for index in 0..<count {
+      let wasUp: Float = rows[index &+ PulseRows.uniform] < rows[index &+ PulseRows.share] ? 1 : 0
+      let ups = rows[index &+ PulseRows.up] - wasUp
+      let left = rows[index &+ PulseRows.count] - done - 1
+      rows[index &+ PulseRows.up] = ups
+      rows[index &+ PulseRows.share] = ups / (left < 1 ? 1 : left)
+    }
+  }
+
   /// One pulse on `count` cells with pulses left (more than `done`), clipped to their bounds.
   @inline(never)
   func pulse(_ rows: UnsafeMutablePointer<Float>, count: Int, done: Float) {
@@ -32,63 +44,52 @@ struct PulseKernel<Law: StateLaw> {
     }
   }
 
-  /// Poisson numbers with the means in row `total` into row `count`, by inversion, for means up to 32; at most 63
-  /// (beyond with probability 3e-7). One uniform on a grid of 2⁻²³ each: the mean is right to 1e-6 relative.
-  @inline(never)
-  func drawCounts(_ rows: UnsafeMutablePointer<Float>, count: Int) {
-    for index in 0..<count {
-      let none = exponential(-rows[index &+ PulseRows.total])
-      rows[index &+ PulseRows.term] = none
-      rows[index &+ PulseRows.cumulated] = none
-      rows[index &+ PulseRows.count] = 0
-    }
-    for k in 1..<64 {
-      let before = Float(k - 1)
-      let inverse = 1 / Float(k)
-      var any: UInt32 = 0
-      for index in 0..<count {
-        let term = rows[index &+ PulseRows.term]
-        let mean = rows[index &+ PulseRows.total]
-        let sum = rows[index &+ PulseRows.cumulated]
-        let weight: Float = term > 1e-8 ? 1 : (mean > before ? 1 : 0)
-        let beyond = rows[index &+ PulseRows.uniform] > sum ? weight : 0
-        any |= beyond.bitPattern
-        rows[index &+ PulseRows.count] += beyond
-        let next = term * mean * inverse
-        rows[index &+ PulseRows.term] = next
-        rows[index &+ PulseRows.cumulated] = sum + next
-      }
-      if any == 0 { return }
-    }
-  }
-
   /// The aggregate of a Poisson number of pulses on `count` cells, before reflection and bounds.
+  /// - Returns: whether any of the cells may feel a bound before the end.
   @inline(never)
-  func aggregate(_ rows: UnsafeMutablePointer<Float>, count: Int, fraction: Float) {
+  func aggregate(_ rows: UnsafeMutablePointer<Float>, count: Int, fraction: Float) -> Bool {
+    var near: UInt32 = 0
     for index in 0..<count {
       let g = rows[index &+ PulseRows.state]
       let end = poisson(rows, index, fraction).end(from: g, normal: rows[index &+ PulseRows.normal])
+      near |= isNear(rows, index, g, end)
       rows[index &+ PulseRows.value] = end.value
       rows[index &+ PulseRows.mean] = end.mean
       rows[index &+ PulseRows.variance] = end.variance
     }
+    return near != 0
+  }
+
+  /// 1 for a cell that may feel a bound.
+  @inline(__always)
+  private func isNear(
+    _ rows: UnsafeMutablePointer<Float>, _ index: Int, _ start: Float, _ end: AggregatePulses.End
+  ) -> UInt32 {
+    BoundReflection(
+      start: start, mean: end.mean, variance: end.variance, value: end.value, low: rows[index &+ PulseRows.low],
+      high: rows[index &+ PulseRows.high], relativeNoise: relativeNoise
+    ).isNeeded ? 1 : 0
   }
 
   /// As ``aggregate(_:count:fraction:)`` for cells whose steps hardly change on the way.
-  /// - Returns: whether that is so; if not, the results are not to be used.
+  /// - Returns: whether that is so (if not, the results are not to be used), and whether any may feel a bound.
   @inline(never)
-  func aggregateWeak(_ rows: UnsafeMutablePointer<Float>, count: Int, fraction: Float) -> Bool {
+  func aggregateWeak(
+    _ rows: UnsafeMutablePointer<Float>, count: Int, fraction: Float
+  ) -> (isWeak: Bool, isNear: Bool) {
     var any: UInt32 = 0
+    var near: UInt32 = 0
     for index in 0..<count {
       let g = rows[index &+ PulseRows.state]
       let pulses = poisson(rows, index, fraction)
       let end = pulses.weakEnd(from: g, normal: rows[index &+ PulseRows.normal])
       any |= pulses.strength > AggregatePulses.weak ? 1 : 0
+      near |= isNear(rows, index, g, end)
       rows[index &+ PulseRows.value] = end.value
       rows[index &+ PulseRows.mean] = end.mean
       rows[index &+ PulseRows.variance] = end.variance
     }
-    return any == 0
+    return (any == 0, near != 0)
   }
 
   /// Whether the steps of all the cells hardly change on the way.
@@ -102,15 +103,19 @@ struct PulseKernel<Law: StateLaw> {
   }
 
   /// The aggregate of a fixed number of pulses in one direction.
+  /// - Returns: whether any of the cells may feel a bound before the end.
   @inline(never)
-  func aggregateFixed(_ rows: UnsafeMutablePointer<Float>, count: Int, fraction: Float) {
+  func aggregateFixed(_ rows: UnsafeMutablePointer<Float>, count: Int, fraction: Float) -> Bool {
+    var near: UInt32 = 0
     for index in 0..<count {
       let g = rows[index &+ PulseRows.state]
       let end = fixed(rows, index, fraction).end(from: g, normal: rows[index &+ PulseRows.normal])
+      near |= isNear(rows, index, g, end)
       rows[index &+ PulseRows.value] = end.value
       rows[index &+ PulseRows.mean] = end.mean
       rows[index &+ PulseRows.variance] = end.variance
     }
+    return near != 0
   }
 
   /// Whether any of the cells may feel a bound before the end.
@@ -119,6 +124,15 @@ struct PulseKernel<Law: StateLaw> {
     var any: UInt32 = 0
     for index in 0..<count { any |= reflected(rows, index).isNeeded ? 1 : 0 }
     return any != 0
+  }
+
+  /// The values, held to their bounds, become the states.
+  @inline(never)
+  func settle(_ rows: UnsafeMutablePointer<Float>, count: Int) {
+    for index in 0..<count {
+      rows[index &+ PulseRows.state] = clamped(
+        rows[index &+ PulseRows.value], rows[index &+ PulseRows.low], rows[index &+ PulseRows.high])
+    }
   }
 
   /// Replaces values near bounds by those of walks that are clipped after every pulse.
@@ -147,12 +161,41 @@ struct PulseKernel<Law: StateLaw> {
       low: rows[index &+ PulseRows.low], high: rows[index &+ PulseRows.high], relativeNoise: relativeNoise)
   }
 
+  /// Steps and relaxations at the present states into their rows, for laws that are dear: of the others each kernel
+  /// works them out.
+  @inline(never)
+  func evaluate(_ rows: UnsafeMutablePointer<Float>, count: Int) {
+    if Law.isAffine { return }
+    for index in 0..<count {
+      let cell = PulseRows.cell(rows, index)
+      let g = rows[index &+ PulseRows.state]
+      let rise = law.up(g, cell)
+      let fall = law.down(g, cell)
+      rows[index &+ PulseRows.riseStep] = rise.step
+      rows[index &+ PulseRows.riseRelaxation] = rise.relaxation
+      rows[index &+ PulseRows.fallStep] = fall.step
+      rows[index &+ PulseRows.fallRelaxation] = fall.relaxation
+    }
+  }
+
+  @inline(__always)
+  private func rise(_ rows: UnsafeMutablePointer<Float>, _ index: Int, _ g: Float, _ cell: CellConstants) -> StepHere {
+    if Law.isAffine { return law.up(g, cell) }
+    return StepHere(step: rows[index &+ PulseRows.riseStep], relaxation: rows[index &+ PulseRows.riseRelaxation])
+  }
+
+  @inline(__always)
+  private func fall(_ rows: UnsafeMutablePointer<Float>, _ index: Int, _ g: Float, _ cell: CellConstants) -> StepHere {
+    if Law.isAffine { return law.down(g, cell) }
+    return StepHere(step: rows[index &+ PulseRows.fallStep], relaxation: rows[index &+ PulseRows.fallRelaxation])
+  }
+
   @inline(__always)
   private func poisson(_ rows: UnsafeMutablePointer<Float>, _ index: Int, _ fraction: Float) -> AggregatePulses {
     let cell = PulseRows.cell(rows, index)
     let g = rows[index &+ PulseRows.state]
-    let rise = law.up(g, cell)
-    let fall = law.down(g, cell)
+    let rise = rise(rows, index, g, cell)
+    let fall = fall(rows, index, g, cell)
     return AggregatePulses(
       up: rows[index &+ PulseRows.up] * fraction, down: rows[index &+ PulseRows.down] * fraction, rise: rise,
       fall: fall, second: 1 + relativeNoise, third: 1 + 3 * relativeNoise,
@@ -164,8 +207,8 @@ struct PulseKernel<Law: StateLaw> {
   private func fixed(_ rows: UnsafeMutablePointer<Float>, _ index: Int, _ fraction: Float) -> AggregatePulses {
     let cell = PulseRows.cell(rows, index)
     let g = rows[index &+ PulseRows.state]
-    let rise = law.up(g, cell)
-    let fall = law.down(g, cell)
+    let rise = rise(rows, index, g, cell)
+    let fall = fall(rows, index, g, cell)
     let isUp = rows[index &+ PulseRows.up] > 0
     let extra = noise.extraVariance(isUp ? rise.step : fall.step, isUp ? cell.stepUp : cell.stepDown, g)
     return AggregatePulses(
@@ -186,8 +229,8 @@ struct PulseKernel<Law: StateLaw> {
       let g = rows[index &+ PulseRows.state]
       let up = rows[index &+ PulseRows.up]
       let down = rows[index &+ PulseRows.down]
-      let rise = law.up(g, cell).relaxation
-      let fall = law.down(g, cell).relaxation
+      let rise = rise(rows, index, g, cell).relaxation
+      let fall = fall(rows, index, g, cell).relaxation
       let drift = magnitude(up * rise) + magnitude(down * fall)
       let spread = up * rise * rise + down * fall * fall
       let wander = noise.perState * noise.perState * (up + down)

@@ -5,10 +5,10 @@ internal import Randomness
 /// The kernels are plain loops over scalars, which the optimiser turns into vectors. All rows hang on one pointer at
 /// constant distances: so it can see that they do not overlap. Offsets use `&+`, since a trap would stop it.
 struct PulseRows {
-  /// Cells in a slice.
+  /// Cells in a row.
   static var width: Int { 256 }
-  /// Groups of sixteen cells, those that share one round of draws, in a slice.
-  static var groups: Int { 16 }
+  /// Cells for which one of two forms is chosen together.
+  static var bundle: Int { 64 }
 
   static var state: Int { 0 }
   static var up: Int { 256 }
@@ -31,20 +31,16 @@ struct PulseRows {
   static var share: Int { 3840 }
   static var words: Int { 4096 }
   static var raw: Int { 4352 }
-  static var cumulated: Int { 4608 }
-  static var term: Int { 4864 }
-  static var total: Int { 5120 }
-  static var size: Int { 5376 }
+  /// Steps and relaxations at the present state, of laws that are not affine.
+  static var riseStep: Int { 4608 }
+  static var riseRelaxation: Int { 4864 }
+  static var fallStep: Int { 5120 }
+  static var fallRelaxation: Int { 5376 }
+  static var size: Int { 5632 }
 
-  /// The rows that pulses applied one after the other need.
-  static var pulseRows: [Int] { [state, stepUp, stepDown, slopeUp, slopeDown, low, high, count, share] }
-
+  /// Cells rounded up to whole groups of sixteen.
   @inline(__always)
-  static func copyGroup(
-    _ source: UnsafePointer<Float>, _ from: Int, to target: UnsafeMutablePointer<Float>, _ place: Int
-  ) {
-    UnsafeMutableRawPointer(target + 16 * place).copyMemory(from: source + 16 * from, byteCount: 64)
-  }
+  static func padded(_ count: Int) -> Int { (count &+ 15) & ~15 }
 
   @inline(__always)
   static func cell(_ rows: UnsafeMutablePointer<Float>, _ index: Int) -> CellConstants {
@@ -53,55 +49,51 @@ struct PulseRows {
       slopeDown: rows[index &+ slopeDown], low: rows[index &+ low], high: rows[index &+ high])
   }
 
-  /// Standard normals of some groups, sixteen cells each, into the row `normal` from `start` on.
+  /// Standard normals of `count` cells from `start` on into the row `normal`: draws of the groups from `group` on.
   @inline(__always)
   static func fillNormals(
-    _ rows: UnsafeMutablePointer<Float>, from start: Int, groups: Int, _ draws: DrawGroup, _ index: (Int) -> Int
+    _ rows: UnsafeMutablePointer<Float>, from start: Int = 0, count: Int, _ draws: DrawGroup, group: Int
   ) {
-    fillWords(rows, groups: groups, draws, index)
-    let bits = UnsafeMutableRawPointer(rows + words).assumingMemoryBound(to: UInt32.self)
-    let half = 8 * groups
-    boxMuller(count: half, radii: bits, angles: bits + 128, first: rows + raw, second: rows + raw + 128)
-    spread(rows, to: normal + start, groups: groups)
-  }
-
-  /// Uniforms in (0, 1), likewise into the row `uniform`.
-  @inline(__always)
-  static func fillUniforms(
-    _ rows: UnsafeMutablePointer<Float>, from start: Int, groups: Int, _ draws: DrawGroup, _ index: (Int) -> Int
-  ) {
-    for group in 0..<groups {
-      let (low, high) = draws.uniforms(index(group))
-      let target = UnsafeMutableRawPointer(rows + uniform + start + 16 * group)
-      target.storeBytes(of: low, as: SIMD8<Float>.self)
-      target.storeBytes(of: high, toByteOffset: 32, as: SIMD8<Float>.self)
+    let groups = padded(count) / 16
+    let bits = UnsafeMutableRawPointer(rows + words)
+    for part in 0..<groups {
+      let (low, high) = draws.words(group &+ part)
+      bits.storeBytes(of: low, toByteOffset: 32 &* part, as: SIMD8<UInt32>.self)
+      bits.storeBytes(of: high, toByteOffset: 512 &+ 32 &* part, as: SIMD8<UInt32>.self)
     }
-  }
-
-  /// The words of each group, all first vectors in one half of the row and all second ones in the other.
-  @inline(__always)
-  private static func fillWords(
-    _ rows: UnsafeMutablePointer<Float>, groups: Int, _ draws: DrawGroup, _ index: (Int) -> Int
-  ) {
-    let target = UnsafeMutableRawPointer(rows + words)
-    for group in 0..<groups {
-      let (low, high) = draws.words(index(group))
-      target.storeBytes(of: low, toByteOffset: 32 * group, as: SIMD8<UInt32>.self)
-      target.storeBytes(of: high, toByteOffset: 512 + 32 * group, as: SIMD8<UInt32>.self)
-    }
-  }
-
-  @inline(__always)
-  private static func spread(_ rows: UnsafeMutablePointer<Float>, to row: Int, groups: Int) {
+    let radii = bits.assumingMemoryBound(to: UInt32.self)
+    boxMuller(count: 8 * groups, radii: radii, angles: radii + 128, first: rows + raw, second: rows + raw + 128)
     let source = UnsafeRawPointer(rows + raw)
-    let target = UnsafeMutableRawPointer(rows + row)
-    for group in 0..<groups {
+    let target = UnsafeMutableRawPointer(rows + normal + start)
+    for part in 0..<groups {
       target.storeBytes(
-        of: source.load(fromByteOffset: 32 * group, as: SIMD8<Float>.self), toByteOffset: 64 * group,
+        of: source.load(fromByteOffset: 32 &* part, as: SIMD8<Float>.self), toByteOffset: 64 &* part,
         as: SIMD8<Float>.self)
       target.storeBytes(
-        of: source.load(fromByteOffset: 512 + 32 * group, as: SIMD8<Float>.self), toByteOffset: 64 * group + 32,
+        of: source.load(fromByteOffset: 512 &+ 32 &* part, as: SIMD8<Float>.self), toByteOffset: 64 &* part &+ 32,
         as: SIMD8<Float>.self)
+    }
+  }
+
+  /// Uniforms in (0, 1), likewise into any row.
+  @inline(__always)
+  static func fillUniforms(_ row: UnsafeMutablePointer<Float>, count: Int, _ draws: DrawGroup, group: Int) {
+    let target = UnsafeMutableRawPointer(row)
+    for part in 0..<padded(count) / 16 {
+      let (low, high) = draws.uniforms(group &+ part)
+      target.storeBytes(of: low, toByteOffset: 64 &* part, as: SIMD8<Float>.self)
+      target.storeBytes(of: high, toByteOffset: 64 &* part &+ 32, as: SIMD8<Float>.self)
+    }
+  }
+
+  /// Random words, likewise.
+  @inline(__always)
+  static func fillWords(_ row: UnsafeMutablePointer<UInt32>, count: Int, _ draws: DrawGroup, group: Int) {
+    let target = UnsafeMutableRawPointer(row)
+    for part in 0..<padded(count) / 16 {
+      let (low, high) = draws.words(group &+ part)
+      target.storeBytes(of: low, toByteOffset: 64 &* part, as: SIMD8<UInt32>.self)
+      target.storeBytes(of: high, toByteOffset: 64 &* part &+ 32, as: SIMD8<UInt32>.self)
     }
   }
 }

@@ -69,6 +69,8 @@ struct PulseSample {
   var fast: [Float]
   var plain: [Float]
 
+  init(fast: [Float], plain: [Float]) { (self.fast, self.plain) = (fast, plain) }
+
   /// Expected pulses: the plain path draws its Poisson numbers itself, as waiting times in Double.
   init(_ model: PulseModel, plainModel: PulseModel? = nil, start: Float, up: Float, down: Float, count: Int) {
     var cells = PulsedCells(model: model, count: count, identity: StreamKey(seed: 1))

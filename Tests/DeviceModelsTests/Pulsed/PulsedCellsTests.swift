@@ -26,10 +26,10 @@ import DeviceModels
     for index in 0..<1_003 where up[index] == 0 { #expect(cells.g[index].bitPattern == before[index].bitPattern) }
   }
 
-  /// A block of the array, made and pulsed by itself, is the same block.
+  /// A block of the array of whole slices of 1,024 cells, made and pulsed by itself, is the same block.
   @Test(arguments: [PulseFixtures.om2022Array, PulseFixtures.gong2018, PulseFixtures.power])
   func blocksGiveTheSameNumbers(model: PulseModel) {
-    let count = 1_100
+    let count = 3_500
     let identity = StreamKey(seed: 7)
     var whole = PulsedCells(model: model, count: count, identity: identity)
     let start = StreamKey(seed: 4).uniforms(count)
@@ -37,7 +37,7 @@ import DeviceModels
     let up = StreamKey(seed: 8).uniforms(count).map { $0 < 0.2 ? 0 : 40 * $0 * $0 }
     let down = StreamKey(seed: 9).uniforms(count).map { 10 * $0 * $0 }
     whole.pulse(up: up.span, down: down.span, key: StreamKey(seed: 5), step: 3)
-    for (first, end) in [(0, 16), (16, 528), (528, 1_100)] {
+    for (first, end) in [(0, 1_024), (1_024, 3_072), (3_072, 3_500)] {
       var block = PulsedCells(model: model, count: end - first, identity: identity, first: first)
       block.set(Array(start[first..<end]))
       block.pulse(

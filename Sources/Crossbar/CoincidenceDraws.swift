@@ -1,0 +1,195 @@
+internal import DeviceModels
+internal import Matrices
+internal import Randomness
+
+/// Coincidences of pulse trains, drawn one by one: the way for updates that give most cells no pulse.
+///
+/// Trains of input x on a word line and signal s on a bit line meet in a Poisson number of mean x · s. All crossings of
+/// a block of word lines with a band of bit lines together get a Poisson number of mean Σ x · Σ s, each of which falls
+/// on word line i with probability xᵢ/Σ x and on bit line j with sⱼ/Σ s: the same law, cell by cell and independent, as
+/// numbers drawn from the expected ones, at a cost that goes with the pulses instead of with cells × trains.
+struct CoincidenceTable: Sendable {
+  /// Where the pulses of each train fall: word lines of the layer, and the band's bit lines.
+  private let lines: LineShares
+  private let band: LineShares
+  /// What a pulse on each bit line adds to a cell's counts: [trains × columns].
+  private let counts: [UInt32]
+  private let columns: Int
+
+  /// A pulse up, and one down, in the counts of a cell.
+  private static var up: UInt32 { 1 }
+  private static var down: UInt32 { 1 << 16 }
+
+  /// - Parameters:
+  ///   - lines: shares of the drive's inputs.
+  ///   - band: the bit lines.
+  init(_ drive: PulseDrive, lines: LineShares, band: Range<Int>) {
+    let columns = band.count
+    let width = drive.raising.columns
+    var counts = [UInt32](repeating: Self.up, count: drive.trains * columns)
+    counts.withUnsafeMutableBufferPointer { counts in
+      drive.raising.elements.withUnsafeBufferPointer { raising in
+        drive.lowering.elements.withUnsafeBufferPointer { lowering in
+          for train in 0..<drive.trains {
+            let source = train * width + band.lowerBound
+            for column in 0..<columns {
+              let isDown = lowering[source + column] > raising[source + column]
+              counts[train * columns + column] = isDown ? Self.down : Self.up
+            }
+          }
+        }
+      }
+    }
+    self.lines = lines
+    self.band = LineShares([drive.raising, drive.lowering], band)
+    (self.counts, self.columns) = (counts, columns)
+  }
+
+  /// Room of one thread: counts of up and down pulses of each cell of a block, and of draws.
+  struct Scratch {
+    fileprivate var counts: [UInt32] = []
+    fileprivate var rows: [Float] = []
+    fileprivate var words: [UInt32] = []
+    fileprivate var pulses: [Int] = []
+    /// How many cells got pulses; they are the first of these, in their order, with their pulses.
+    fileprivate(set) var cells = 0
+    fileprivate(set) var touched: [UInt32] = []
+    fileprivate(set) var up: [Float] = []
+    fileprivate(set) var down: [Float] = []
+
+    /// Makes room for more.
+    fileprivate static func grow<Element>(_ array: inout [Element], to count: Int, _ zero: Element) {
+      if array.count < count { array = [Element](repeating: zero, count: count + count / 2) }
+    }
+  }
+
+  /// Draws the coincidences on a block of rows of a tile.
+  /// - Parameters:
+  ///   - means: expected pulses on the block, train by train.
+  ///   - key, step: the stream of these rows' draws.
+  ///   - scratch: gets the cells with pulses, counted row by row from the block's first one.
+  func draw(
+    _ place: TilePlace, rows: Range<Int>, means: [Double], key: StreamKey, step: UInt32, scratch: inout Scratch
+  ) {
+    let cells = rows.count * columns
+    Scratch.grow(&scratch.counts, to: cells, 0)
+    drawNumbers(means, DrawGroup(key.child("numbers"), step: step), &scratch)
+    let draws = DrawGroup(key.child("lines"), step: step)
+    let first = place.inputs.lowerBound + rows.lowerBound
+    var group = 0
+    for train in means.indices where scratch.pulses[train] > 0 {
+      drop(train, first..<first + rows.count, scratch.pulses[train], draws, &group, &scratch)
+    }
+    collect(cells, most: scratch.pulses.reduce(0, +), &scratch)
+  }
+
+  /// Poisson numbers of pulses, train by train. A sum of Poisson numbers is one: large means come in parts.
+  private func drawNumbers(_ means: [Double], _ draws: DrawGroup, _ scratch: inout Scratch) {
+    let parts = means.map { max(1, Int(($0 / 24).rounded(.up))) }
+    let count = parts.reduce(0, +)
+    let width = (count + 15) / 16 * 16
+    Scratch.grow(&scratch.rows, to: 6 * width, 0)
+    scratch.pulses = [Int](repeating: 0, count: means.count)
+    scratch.rows.withUnsafeMutableBufferPointer { rows in
+      let own = rows.baseAddress!
+      let (chances, numbers) = (own + width, own + 2 * width)
+      var place = 0
+      for (mean, parts) in zip(means, parts) {
+        for _ in 0..<parts {
+          own[place] = Float(mean / Double(parts))
+          place += 1
+        }
+      }
+      Self.fillWords(UnsafeMutableRawPointer(chances), groups: width / 16, draws, from: 0)
+      for part in 0..<count {
+        // 32 bits, exactly in two halves, with one rounding of their sum.
+        let word = chances[part].bitPattern
+        let high = Float(bitPattern: word &>> 16 | 0x4B00_0000) - 8_388_608
+        let low = Float(bitPattern: word & 0xFFFF | 0x4B00_0000) - 8_388_607.5
+        chances[part] = high * 0x1p-16 + low * 0x1p-32
+      }
+      PoissonNumbers.draw(
+        means: own, chances: chances, numbers: numbers, rests: own + 3 * width, count: count, tails: own + 4 * width,
+        terms: own + 5 * width)
+      place = 0
+      for train in means.indices {
+        for _ in 0..<parts[train] {
+          scratch.pulses[train] += Int(numbers[place])
+          place += 1
+        }
+      }
+    }
+  }
+
+  private static func fillWords(_ target: UnsafeMutableRawPointer, groups: Int, _ draws: DrawGroup, from start: Int) {
+    for part in 0..<groups {
+      let (low, high) = draws.words(start + part)
+      target.storeBytes(of: low, toByteOffset: 64 * part, as: SIMD8<UInt32>.self)
+      target.storeBytes(of: high, toByteOffset: 64 * part + 32, as: SIMD8<UInt32>.self)
+    }
+  }
+
+  /// Each pulse of a train falls on one word line and on one bit line.
+  @inline(never)
+  private func drop(
+    _ train: Int, _ rows: Range<Int>, _ pulses: Int, _ draws: DrawGroup, _ group: inout Int, _ scratch: inout Scratch
+  ) {
+    let groups = (2 * pulses + 15) / 16
+    Scratch.grow(&scratch.words, to: 16 * groups, 0)
+    let columns = columns
+    scratch.words.withUnsafeMutableBufferPointer { words in
+      Self.fillWords(UnsafeMutableRawPointer(words.baseAddress!), groups: groups, draws, from: group)
+      counts.withUnsafeBufferPointer { steps in
+        scratch.counts.withUnsafeMutableBufferPointer { counts in
+          let counts = counts.baseAddress!
+          let step = steps.baseAddress! + train * columns
+          lines.withTrain(train, rows) { row in
+            band.withTrain(train, 0..<columns) { column in
+              for pulse in 0..<pulses {
+                let line = row.line(words[2 &* pulse])
+                let place = column.line(words[2 &* pulse &+ 1])
+                counts[line &* columns &+ place] &+= step[place]
+              }
+            }
+          }
+        }
+      }
+    }
+    group += groups
+  }
+
+  /// Lists the cells with pulses and clears their counts.
+  @inline(never)
+  private func collect(_ cells: Int, most: Int, _ scratch: inout Scratch) {
+    // One more than can be needed: the last number written may be the one that does not count.
+    let space = min(most, cells) + 1
+    Scratch.grow(&scratch.touched, to: space, 0)
+    Scratch.grow(&scratch.up, to: space, 0)
+    Scratch.grow(&scratch.down, to: space, 0)
+    var found = 0
+    scratch.counts.withUnsafeMutableBufferPointer { counts in
+      scratch.touched.withUnsafeMutableBufferPointer { touched in
+        scratch.up.withUnsafeMutableBufferPointer { up in
+          scratch.down.withUnsafeMutableBufferPointer { down in
+            let counts = counts.baseAddress!
+            for start in stride(from: 0, to: cells, by: 16) {
+              let end = min(start + 16, cells)
+              var any: UInt32 = 0
+              for cell in start..<end { any |= counts[cell] }
+              guard any != 0 else { continue }
+              for cell in start..<end {
+                let count = counts[cell]
+                touched[found] = UInt32(truncatingIfNeeded: cell)
+                up[found] = Float(count & 0xFFFF)
+                down[found] = Float(count &>> 16)
+                counts[cell] = 0
+                found &+= count == 0 ? 0 : 1
+              }
+            }
+          }
+        }
+      }
+    }
+    scratch.cells = found
+  }
+}

@@ -1,0 +1,207 @@
+internal import DeviceModels
+internal import Matrices
+internal import Randomness
+internal import Substrate
+internal import Units
+
+extension CrossbarLayer {
+  /// Sums the change digitally and writes the weights whose sums have become worth it.
+  mutating func accumulate(_ change: WeightChange) {
+    let writer = DueWriter(self, change)
+    var mean = change.momentum > 0 ? velocity ?? Matrix(rows: inputs, columns: outputs) : Matrix(rows: 0, columns: 0)
+    var sum = pending ?? Matrix(rows: inputs, columns: outputs)
+    (velocity, pending) = (nil, nil)  // so that they change in place
+    var pulses = [Double](repeating: 0, count: tiles.count)
+    mean.elements.withUnsafeMutableBufferPointer { mean in
+      sum.elements.withUnsafeMutableBufferPointer { sums in
+        pulses.withUnsafeMutableBufferPointer { pulses in
+          onTiles { tile, number in
+            pulses[number] = writer.write(&tile, mean: mean.isEmpty ? nil : mean.baseAddress, sums: sums.baseAddress!)
+          }
+        }
+      }
+    }
+    velocity = change.momentum > 0 ? mean : nil
+    pending = sum
+    count(pulses: pulses.reduce(0, +))
+  }
+}
+
+/// One request to the mixed-precision policies: what it adds to the digital sums, and what becomes of those that are
+/// due.
+private struct DueWriter {
+  let terms: [WeightChange.Term]
+  let rate: Float, momentum: Float
+  let policy: WritePolicy
+  let outputs: Int
+  /// Weight of one pulse, and the least number of pulses of a write.
+  let worth: Float, least: Float
+  let scale: Float, span: Float
+  let cellsPerWeight: Int, cellsPerPulse: Double
+  let step: UInt32
+  let age: Seconds?, temperature: Kelvin
+
+  init(_ layer: CrossbarLayer, _ change: WeightChange) {
+    let configuration = layer.chip.configuration
+    terms = change.terms.filter { $0.inputs.rows > 0 }
+    (rate, momentum) = (change.rate, change.momentum)
+    policy = configuration.writePolicy
+    outputs = layer.outputs
+    cellsPerWeight = configuration.cellsPerWeight
+    worth = layer.pulseWeight / Float(cellsPerWeight)
+    least = Float(configuration.pulsesPerWrite.rounded(.up))
+    (scale, span) = (layer.scale, layer.chip.conductanceSpan)
+    cellsPerPulse = layer.mapping == .differentialPair ? 2 : 1
+    step = layer.writeStep
+    (age, temperature) = (layer.age, layer.temperature)
+  }
+
+  /// Adds the request to the sums of a tile's weights and writes those that are due.
+  /// - Parameters:
+  ///   - mean: running mean of requests, [inputs × outputs]; nil without momentum.
+  ///   - sums: what is not yet written, [inputs × outputs].
+  /// - Returns: the number of pulses.
+  func write(
+    _ tile: inout Tile, mean: UnsafeMutablePointer<Float>?, sums: UnsafeMutablePointer<Float>
+  ) -> Double {
+    let place = tile.place
+    let blocks = tile.blocks
+    var numbers = [Int](repeating: 0, count: blocks.count)
+    if policy == .mixedPrecision {
+      let pulses = numbers.withUnsafeMutableBufferPointer { numbers in
+        tile.withWholePulses(step: step) { targets in
+          Workers.run(blocks.count) { number in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: blocks[number].cells.count) { counts in
+              numbers[number] = add(blocks[number], place, mean, sums, into: counts.baseAddress!)
+              guard numbers[number] > 0 else { return }
+              Tile.pulse(
+                blocks[number], counts.baseAddress!, step: step, cellsPerWeight: cellsPerWeight, targets)
+            }
+          }
+          return numbers.reduce(0, +)
+        }
+      }
+      if pulses > 0 { tile.view = nil }
+      return Double(pulses) * cellsPerPulse
+    }
+    var counts = [Float](repeating: 0, count: tile.rows * tile.columns)
+    counts.withUnsafeMutableBufferPointer { counts in
+      numbers.withUnsafeMutableBufferPointer { numbers in
+        Workers.run(blocks.count) { number in
+          numbers[number] = add(
+            blocks[number], place, mean, sums, into: counts.baseAddress! + blocks[number].cells.lowerBound)
+        }
+      }
+    }
+    let pulses = numbers.reduce(0, +)
+    return pulses > 0 ? writeVerified(&tile, counts, pulses, sums) : 0
+  }
+
+  /// Writes whole pulses, or closed-loop, and takes what the write really did, by reads of single cells with their
+  /// noise, out of the sums.
+  private func writeVerified(
+    _ tile: inout Tile, _ counts: [Float], _ pulses: Int, _ sums: UnsafeMutablePointer<Float>
+  ) -> Double {
+    let place = tile.place
+    let before = tile.weights(age: age, temperature: temperature)
+    tile.view = nil
+    var spent = Double(pulses) * cellsPerPulse
+    if policy == .writeVerify {
+      let unit = 1 / scale
+      var changes = counts
+      for cell in counts.indices where counts[cell] != 0 {
+        changes[cell] = sums[place.index(of: cell, outputs: outputs)] * unit
+      }
+      spent = tile.writeVerify(changes: changes, step: step).pulses
+    } else {
+      let blocks = tile.blocks
+      tile.withWholePulses(step: step) { targets in
+        counts.withUnsafeBufferPointer { counts in
+          Workers.run(blocks.count) { number in
+            Tile.pulse(
+              blocks[number], counts.baseAddress! + blocks[number].cells.lowerBound, step: step,
+              cellsPerWeight: cellsPerWeight, targets)
+          }
+        }
+      }
+    }
+    let after = tile.weights(age: age, temperature: temperature)
+    let noise = tile.verifyNoise(step: step, age: age, temperature: temperature)
+    // A sum that asks for more than the window holds is cut: it would be written in vain again and again.
+    let limit = scale * span
+    for cell in counts.indices where counts[cell] != 0 {
+      let index = place.index(of: cell, outputs: outputs)
+      let held = scale * after[cell]
+      let left = sums[index] - scale * (after[cell] - before[cell] + noise[cell])
+      sums[index] = min(max(left, min(-limit - held, 0)), max(limit - held, 0))
+    }
+    return spent
+  }
+
+  // MARK: Sums
+
+  /// One pass over some rows of a tile: gradient, running mean, sums, and whole pulses of the weights whose sums are
+  /// worth a write: trunc(sum / worth), 0 for the others. With mixed precision they are taken out of the sums.
+  /// - Parameter counts: gets the pulses, [rows × columns].
+  /// - Returns: the number of pulses.
+  private func add(
+    _ block: RowBlock, _ place: TilePlace, _ mean: UnsafeMutablePointer<Float>?, _ sums: UnsafeMutablePointer<Float>,
+    into counts: UnsafeMutablePointer<Float>
+  ) -> Int {
+    let corner = (place.inputs.lowerBound + block.rows.lowerBound) * outputs + place.outputs.lowerBound
+    // Without momentum the gradient takes the place of the pulses for a moment.
+    let gradient = mean.map { $0 + corner } ?? counts
+    let stride = mean == nil ? block.columns : outputs
+    var keep = momentum
+    for term in terms {
+      term.inputs.elements.withUnsafeBufferPointer { inputs in
+        term.signals.elements.withUnsafeBufferPointer { signals in
+          gemm(
+            m: block.rows.count, n: block.columns, k: term.inputs.rows,
+            alpha: (1 - momentum) / Float(term.inputs.rows),
+            a: inputs.baseAddress! + place.inputs.lowerBound + block.rows.lowerBound, aTransposed: true,
+            aStride: term.inputs.columns, b: signals.baseAddress! + place.outputs.lowerBound,
+            bStride: term.signals.columns, beta: keep, c: gradient, cStride: stride)
+        }
+      }
+      keep = 1
+    }
+    var total = 0
+    for row in 0..<block.rows.count {
+      let line = gradient + row * stride
+      if terms.isEmpty { for column in 0..<block.columns { line[column] *= mean == nil ? 0 : momentum } }
+      total += Int(due(line, sums + corner + row * outputs, counts + row * block.columns, block.columns))
+    }
+    return total
+  }
+
+  /// The same for one row. Gradients below 10⁻³⁰ become zero: a running mean that gets nothing more would decay into
+  /// the subnormal numbers, in which products are slower by two orders of magnitude.
+  @inline(never)
+  private func due(
+    _ gradients: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
+    _ counts: UnsafeMutablePointer<Float>, _ columns: Int
+  ) -> UInt32 {
+    let taken = policy == .mixedPrecision ? worth : 0
+    let inverse = 1 / worth
+    var total: UInt32 = 0
+    for column in 0..<columns {
+      let gradient = gradients[column]
+      let size = Float(bitPattern: gradient.bitPattern & 0x7FFF_FFFF)
+      let held = size < 1e-30 ? 0 : gradient
+      gradients[column] = held
+      let sum = sums[column] + rate * held
+      let wanted = Float(bitPattern: (sum * inverse).bitPattern & 0x7FFF_FFFF)
+      // At most a million; a sum that is not a number asks for nothing. Then towards zero: 2²³ + x has no fraction.
+      let asked = wanted < 1e6 ? wanted : (wanted >= 1e6 ? 1e6 : 0)
+      let near = (asked + 8_388_608) - 8_388_608
+      let whole = near > asked ? near - 1 : near
+      let due = whole >= least ? whole : 0
+      let signed = Float(bitPattern: due.bitPattern | sum.bitPattern & 0x8000_0000)
+      total &+= (due + 8_388_608).bitPattern & 0x7F_FFFF
+      counts[column] = signed
+      sums[column] = sum - signed * taken
+    }
+    return total
+  }
+}

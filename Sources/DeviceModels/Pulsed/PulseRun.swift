@@ -1,0 +1,292 @@
+internal import Randomness
+internal import VectorMath
+
+/// A programming event on the cells of a range, for one state law, with one thread's working memory.
+struct PulseRun<Law: StateLaw> {
+  let event: PulseEvent
+  let kernel: PulseKernel<Law>
+  let scratch: PulseScratch
+
+  private var rows: UnsafeMutablePointer<Float> { scratch.rows }
+
+  /// Expected numbers of pulses.
+  func expected(_ range: Range<Int>, up: UnsafePointer<Float>?, down: UnsafePointer<Float>?) {
+    let threshold = event.response.manyPulses
+    forEachSlice(range) { start, count, offset, group in
+      let allUp = up.map { $0 + offset }
+      let allDown = down.map { $0 + offset }
+      // Down pulses do nothing to one-sided cells, but they are taken.
+      let ups = allUp
+      let downs = event.response.isOneSided ? nil : allDown
+      if event.response.isOneSided, let allDown { take(start, count, allDown) }
+      let (least, most) = scratch.fillTotals(ups, downs, count: count)
+      guard most > 0 else { return }
+      take(start, count, scratch.totals)
+      if least >= threshold {
+        for first in Swift.stride(from: 0, to: count, by: PulseRows.width) {
+          let cells = min(PulseRows.width, count - first)
+          load(start + first, cells)
+          copy(ups.map { $0 + first }, cells, to: PulseRows.up)
+          copy(downs.map { $0 + first }, cells, to: PulseRows.down)
+          many(cells, group: group + first / 16, isFixed: false)
+          store(start + first, cells, group: group + first / 16)
+        }
+        return
+      }
+      let chosen = scratch.chooseExpected(
+        count: count, most: most, threshold: threshold, coarse: kernel.streams.coarse, group: group)
+      forEachRow(scratch.few, chosen.few) { list, cells, rank in
+        for place in 0..<cells {
+          let cell = Int(list[place])
+          scratch.mean[place] = scratch.totals[cell]
+          scratch.up[place] = ups.map { $0[cell] } ?? 0
+        }
+        let group = group + rank / 16
+        scratch.fillChances(list, count: cells, fine: kernel.streams.fine, group: group)
+        scratch.drawCounts(count: cells)
+        let picked = scratch.pick(count: cells)
+        guard picked.any > 0 else { return }
+        let isMixed = loadPicked(list, start, picked.any)
+        few(picked.any, several: picked.several, group: group, isMixed: isMixed, isCounted: false)
+        scatterPicked(list, start, picked.any, group: group)
+      }
+      forEachRow(scratch.many, chosen.many) { list, cells, rank in
+        gather(list, start, cells)
+        for place in 0..<cells {
+          rows[place &+ PulseRows.up] = ups.map { $0[Int(list[place])] } ?? 0
+          rows[place &+ PulseRows.down] = downs.map { $0[Int(list[place])] } ?? 0
+        }
+        many(cells, group: group + rank / 16, isFixed: false)
+        scatter(list, start, cells, group: group + rank / 16)
+      }
+    }
+  }
+
+  /// Whole pulses, up positive.
+  func whole(_ range: Range<Int>, _ pulses: UnsafePointer<Float>) {
+    forEachSlice(range) { start, count, offset, group in
+      let pulses = pulses + offset
+      let chosen = scratch.chooseWhole(pulses, count: count, threshold: PulseEvent.manyWholePulses)
+      forEachRow(scratch.few, chosen.few) { list, cells, rank in
+        for place in 0..<cells {
+          let number = pulses[Int(list[place])]
+          scratch.mean[place] = 1
+          scratch.up[place] = number > 0 ? 1 : 0
+          scratch.count[place] = event.response.isOneSided && number < 0 ? 0 : magnitude(number)
+          scratch.rest[place] = 0.5
+        }
+        takeWhole(list, cells, start, pulses)
+        let picked = scratch.pick(count: cells)
+        guard picked.any > 0 else { return }
+        let group = group + rank / 16
+        _ = loadPicked(list, start, picked.any)
+        few(picked.any, several: picked.several, group: group, isMixed: false, isCounted: false)
+        scatterPicked(list, start, picked.any, group: group)
+      }
+      forEachRow(scratch.many, chosen.many) { list, cells, rank in
+        takeWhole(list, cells, start, pulses)
+        gather(list, start, cells)
+        for place in 0..<cells {
+          let number = pulses[Int(list[place])]
+          rows[place &+ PulseRows.up] = number > 0 ? number : 0
+          rows[place &+ PulseRows.down] = number < 0 && !event.response.isOneSided ? -number : 0
+        }
+        many(cells, group: group + rank / 16, isFixed: true)
+        scatter(list, start, cells, group: group + rank / 16)
+      }
+    }
+  }
+
+  /// Whole pulses in both directions of some cells of a range.
+  func touched(
+    _ range: Range<Int>, _ places: UnsafePointer<UInt32>, _ number: Int, _ up: UnsafePointer<Float>?,
+    _ down: UnsafePointer<Float>?
+  ) {
+    let isOneSided = event.response.isOneSided
+    for rank in Swift.stride(from: 0, to: number, by: PulseRows.width) {
+      let cells = min(PulseRows.width, number - rank)
+      let group = event.firstGroup + range.lowerBound / 16 + rank / 16
+      for place in 0..<cells {
+        let ups = up.map { $0[rank + place] } ?? 0
+        let total = ups + (isOneSided ? 0 : down.map { $0[rank + place] } ?? 0)
+        scratch.mean[place] = total > 0 ? total : 1
+        scratch.up[place] = ups
+        scratch.count[place] = total
+        scratch.rest[place] = 0.5
+      }
+      let base = places + rank
+      if let taken = event.taken {
+        for place in 0..<cells {
+          taken[range.lowerBound + Int(base[place])] +=
+            (up.map { $0[rank + place] } ?? 0) + (down.map { $0[rank + place] } ?? 0)
+        }
+      }
+      let picked = scratch.pick(count: cells)
+      guard picked.any > 0 else { continue }
+      let planes = event.planes
+      var isMixed = false
+      for slot in 0..<picked.any {
+        let place = Int(scratch.picked[slot])
+        let cell = range.lowerBound + Int(base[place])
+        let share = scratch.up[place] / scratch.mean[place]
+        isMixed = isMixed || (share > 0 && share < 1)
+        rows[slot &+ PulseRows.state] = event.state[cell]
+        rows[slot &+ PulseRows.stepUp] = Float(bitPattern: planes[cell])
+        rows[slot &+ PulseRows.slopeUp] = Float(bitPattern: planes[event.stride + cell])
+        rows[slot &+ PulseRows.low] = Float(bitPattern: planes[2 * event.stride + cell])
+        rows[slot &+ PulseRows.count] = scratch.count[place]
+        rows[slot &+ PulseRows.up] = scratch.up[place]
+        rows[slot &+ PulseRows.share] = share
+        rows[slot &+ PulseRows.uniform] = 0.5
+      }
+      PackedConstants.decode(rows, count: PulseRows.padded(picked.any))
+      clearPadding(picked.any)
+      few(picked.any, several: picked.several, group: group, isMixed: isMixed, isCounted: true)
+      for slot in 0..<picked.any {
+        event.state[range.lowerBound + Int(base[Int(scratch.picked[slot])])] = rows[slot &+ PulseRows.state]
+      }
+      show(picked.any, group: group) { range.lowerBound + Int(base[Int(scratch.picked[$0])]) }
+    }
+  }
+
+  // MARK: Walking
+
+  @inline(__always)
+  private func forEachSlice(
+    _ range: Range<Int>, _ body: (_ start: Int, _ count: Int, _ offset: Int, _ group: Int) -> Void
+  ) {
+    for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: PulseScratch.slice) {
+      body(
+        start, min(PulseScratch.slice, range.upperBound - start), start - range.lowerBound,
+        event.firstGroup + start / 16)
+    }
+  }
+
+  @inline(__always)
+  private func forEachRow(
+    _ list: UnsafePointer<UInt16>, _ count: Int, _ body: (_ list: UnsafePointer<UInt16>, _ cells: Int, _ rank: Int) -> Void
+  ) {
+    for rank in Swift.stride(from: 0, to: count, by: PulseRows.width) {
+      body(list + rank, min(PulseRows.width, count - rank), rank)
+    }
+  }
+
+  // MARK: In and out of the rows
+
+  private func take(_ start: Int, _ count: Int, _ pulses: UnsafePointer<Float>) {
+    guard let taken = event.taken.map({ $0 + start }) else { return }
+    for index in 0..<count { taken[index] += pulses[index] }
+  }
+
+  private func takeWhole(
+    _ list: UnsafePointer<UInt16>, _ cells: Int, _ start: Int, _ pulses: UnsafePointer<Float>
+  ) {
+    guard let taken = event.taken else { return }
+    for place in 0..<cells { taken[start + Int(list[place])] += magnitude(pulses[Int(list[place])]) }
+  }
+
+  /// Loads neighbouring cells.
+  private func load(_ start: Int, _ cells: Int) {
+    (rows + PulseRows.state).update(from: event.state + start, count: cells)
+    let words = event.planes + start
+    PackedConstants.decode(words, rows + PulseRows.stepUp, count: cells)
+    PackedConstants.decode(words + event.stride, rows + PulseRows.slopeUp, count: cells)
+    PackedConstants.decode(words + 2 * event.stride, rows + PulseRows.low, count: cells)
+  }
+
+  private func copy(_ source: UnsafePointer<Float>?, _ cells: Int, to row: Int) {
+    if let source {
+      (rows + row).update(from: source, count: cells)
+      for index in cells..<PulseRows.padded(cells) { rows[index &+ row] = 0 }
+    } else {
+      (rows + row).update(repeating: 0, count: PulseRows.padded(cells))
+    }
+  }
+
+  /// Loads the cells of a list.
+  private func gather(_ list: UnsafePointer<UInt16>, _ start: Int, _ cells: Int) {
+    let state = event.state + start
+    let steps = event.planes + start
+    let slopes = steps + event.stride
+    let bounds = slopes + event.stride
+    for place in 0..<cells {
+      let cell = Int(list[place])
+      rows[place &+ PulseRows.state] = state[cell]
+      rows[place &+ PulseRows.stepUp] = Float(bitPattern: steps[cell])
+      rows[place &+ PulseRows.slopeUp] = Float(bitPattern: slopes[cell])
+      rows[place &+ PulseRows.low] = Float(bitPattern: bounds[cell])
+    }
+    PackedConstants.decode(rows, count: PulseRows.padded(cells))
+    for index in cells..<PulseRows.padded(cells) {
+      rows[index &+ PulseRows.up] = 0
+      rows[index &+ PulseRows.down] = 0
+    }
+  }
+
+  /// Loads the picked cells of a list with their numbers of pulses and shares of up pulses.
+  /// - Returns: whether cells have pulses in both directions.
+  private func loadPicked(_ list: UnsafePointer<UInt16>, _ start: Int, _ cells: Int) -> Bool {
+    let state = event.state + start
+    let steps = event.planes + start
+    let slopes = steps + event.stride
+    let bounds = slopes + event.stride
+    for slot in 0..<cells {
+      let rank = Int(scratch.picked[slot])
+      let cell = Int(list[rank])
+      rows[slot &+ PulseRows.state] = state[cell]
+      rows[slot &+ PulseRows.stepUp] = Float(bitPattern: steps[cell])
+      rows[slot &+ PulseRows.slopeUp] = Float(bitPattern: slopes[cell])
+      rows[slot &+ PulseRows.low] = Float(bitPattern: bounds[cell])
+      rows[slot &+ PulseRows.count] = scratch.count[rank]
+      rows[slot &+ PulseRows.share] = scratch.up[rank]
+      rows[slot &+ PulseRows.mean] = scratch.mean[rank]
+      rows[slot &+ PulseRows.uniform] = scratch.rest[rank]
+    }
+    PackedConstants.decode(rows, count: PulseRows.padded(cells))
+    var mixed: UInt32 = 0
+    for slot in 0..<cells {
+      let share = rows[slot &+ PulseRows.share] / rows[slot &+ PulseRows.mean]
+      rows[slot &+ PulseRows.share] = share
+      mixed |= share > 0 ? (share < 1 ? 1 : 0) : 0
+    }
+    clearPadding(cells)
+    return mixed != 0
+  }
+
+  /// Lanes past the last cell get no pulses.
+  private func clearPadding(_ cells: Int) {
+    for index in cells..<PulseRows.padded(cells) {
+      rows[index &+ PulseRows.count] = 0
+      rows[index &+ PulseRows.share] = 0
+    }
+  }
+
+  private func scatterPicked(_ list: UnsafePointer<UInt16>, _ start: Int, _ cells: Int, group: Int) {
+    let state = event.state + start
+    for slot in 0..<cells { state[Int(list[Int(scratch.picked[slot])])] = rows[slot &+ PulseRows.state] }
+    show(cells, group: group) { start + Int(list[Int(scratch.picked[$0])]) }
+  }
+
+  private func scatter(_ list: UnsafePointer<UInt16>, _ start: Int, _ cells: Int, group: Int) {
+    let state = event.state + start
+    for place in 0..<cells { state[Int(list[place])] = rows[place &+ PulseRows.state] }
+    show(cells, group: PulseStreams.index(group, 1)) { start + Int(list[$0]) }
+  }
+
+  private func store(_ start: Int, _ cells: Int, group: Int) {
+    (event.state + start).update(from: rows + PulseRows.state, count: cells)
+    show(cells, group: PulseStreams.index(group, 1)) { start + $0 }
+  }
+
+  /// What is seen of cells that were touched: their states, in row `state`, and write noise.
+  @inline(__always)
+  private func show(_ cells: Int, group: Int, _ cell: (Int) -> Int) {
+    guard let apparent = event.apparent else { return }
+    PulseRows.fillNormals(rows, count: cells, kernel.streams.write, group: group)
+    for place in 0..<cells {
+      // A conductance is not negative.
+      apparent[cell(place)] = max(
+        0, rows[place &+ PulseRows.state] + event.response.writeNoise * rows[place &+ PulseRows.normal])
+    }
+  }
+}
