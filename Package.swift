@@ -12,10 +12,11 @@ let vectorFlags: [SwiftSetting] = {
   return [.unsafeFlags(["-Xcc", "-march=haswell", "-target-cpu", "haswell"], .when(configuration: .release))]
 }()
 
-let strict: [SwiftSetting] = [
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-] + vectorFlags
+let strict: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + vectorFlags + (Context.environment["MORTAL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// - Parameter testable: whether its tests look inside (`@testable import`), which release builds must be told.
 func library(_ name: String, _ dependencies: [Target.Dependency], testable: Bool = false) -> Target {
@@ -38,7 +39,12 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let package = Package(
   name: "mortal",
   platforms: [.macOS(.v26)],
-  products: [.executable(name: "mortal", targets: ["mortal"])],
+  products: [
+    .executable(name: "mortal", targets: ["mortal"]),
+    .library(name: "Mortal", targets: ["Mortal"]),
+    .library(name: "MortalContracts", targets: ["MortalContracts"]),
+    .library(name: "CMortal", type: .dynamic, targets: ["CMortal"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -68,10 +74,24 @@ let package = Package(
     library("Wires", ["Units", "Matrices", "COpenBLAS"]),
     library("Crossbar", ["Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires"]),
     library(
+      "CardFitting",
+      [
+        "Units", "Randomness", "NumPyFiles", "TextTables", "DeviceModels", "CZlib", crypto,
+      ]),
+    library(
       "Datasets",
       ["Units", "Matrices", "Randomness", "NumPyFiles", "OutputFiles", "TextTables", "CZlib", "CCurl", crypto],
       testable: true),
     library("Learning", ["Substrate", "Matrices", "Randomness", "VectorMath"]),
+    library(
+      "Mortal",
+      [
+        "Units", "Randomness", "Matrices", "Statistics", "Substrate", "DeviceModels", "Periphery", "Wires", "Crossbar",
+        "Datasets", "Learning",
+      ]),
+    library("MortalContracts", ["Matrices", "Randomness", "Substrate", "Learning"]),
+    .plugin(name: "CommitOfBuild", capability: .buildTool()),
+    .target(name: "Provenance", dependencies: [], swiftSettings: strict, plugins: ["CommitOfBuild"]),
     library("Reports", []),
     library("Progress", []),
     library("ExperimentFiles", ["Units", "StrictYAML", "DeviceModels", "Crossbar", "Learning", "Periphery", "Wires"]),
@@ -79,36 +99,46 @@ let package = Package(
     library(
       "Experiments",
       [
-        "VectorMath", "ExperimentFiles", "RunStore", "Progress", "Units", "Randomness", "Matrices", "Substrate", "DeviceModels",
-        "Periphery", "StrictYAML", "Crossbar", "Datasets", "Learning", "Statistics", "Reports", crypto,
+        "VectorMath", "Provenance", "ExperimentFiles", "RunStore", "Progress", "NumPyFiles", "Units", "Randomness",
+        "Matrices", "Substrate", "DeviceModels", "Periphery", "StrictYAML", "Crossbar", "Datasets", "Learning",
+        "Statistics", "Reports", crypto,
       ]),
     library(
       "ExperimentReports",
       [
         "ExperimentFiles", "RunStore", "Experiments", "Progress", "OutputFiles", "Reports", "Statistics", "Matrices",
-        "Learning",
+        "NumPyFiles", "Learning",
       ]),
     library(
       "Workbench",
       [
-        "ExperimentFiles", "Progress", "Units", "Randomness", "Matrices", "NumPyFiles", "Statistics", "StrictYAML", "Substrate",
+        "CardFitting", "ExperimentFiles", "OutputFiles", "Progress", "Units", "Randomness", "Matrices", "NumPyFiles",
+        "Statistics", "StrictYAML", "Substrate",
         "DeviceModels", "Periphery", "Wires", "Crossbar", "Datasets", "Learning", "Reports", crypto,
       ]),
     library(
       "Benchmarks",
       [
-        "ExperimentFiles", "RunStore", "Experiments", "ExperimentReports", "Progress", "Units", "Randomness", "Matrices",
-        "Substrate", "DeviceModels", "Periphery", "Wires", "Crossbar", "Learning", "Reports",
+        "Provenance", "ExperimentFiles", "RunStore", "Experiments", "ExperimentReports", "Progress", "Units",
+        "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires", "Crossbar", "Learning", "Reports",
       ]),
+    .target(
+      name: "CMortal",
+      dependencies: [
+        "Workbench", "ExperimentFiles", "Provenance", "Crossbar", "DeviceModels", "Periphery", "Matrices", "NumPyFiles",
+        "Substrate", "StrictYAML", "Units", "Wires",
+      ],
+      exclude: ["mortal.h"], swiftSettings: strict),
     .executableTarget(
       name: "mortal",
       dependencies: [
-        "ExperimentFiles", "RunStore", "Experiments", "ExperimentReports", "Workbench", "Benchmarks", "Reports",
-        "OutputFiles", "TextTables", "Units", "Matrices", "NumPyFiles", "Statistics", "StrictYAML", "DeviceModels",
-        "Periphery", "Wires", "Crossbar", "Datasets", "Learning", arguments,
+        "Provenance", "ExperimentFiles", "RunStore", "Experiments", "ExperimentReports", "Workbench", "Benchmarks",
+        "Reports", "OutputFiles", "TextTables", "CardFitting", "Units", "Matrices", "NumPyFiles", "Statistics",
+        "StrictYAML", "DeviceModels", "Periphery", "Wires", "Crossbar", "Datasets", "Learning", arguments,
       ], swiftSettings: strict),
 
-    .target(name: "TestSupport", dependencies: ["Statistics", "Matrices", "CGSL"], path: "Tests/TestSupport",
+    .target(
+      name: "TestSupport", dependencies: ["Statistics", "Matrices", "CGSL"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Units", ["Units"]),
     tests("OutputFiles", ["OutputFiles"]),
@@ -117,33 +147,48 @@ let package = Package(
     tests("Randomness", ["Randomness", "Statistics"], resources: true),
     tests("Matrices", ["Matrices"]),
     tests("NumPyFiles", ["NumPyFiles", "Matrices", "OutputFiles"], resources: true),
-    tests("Statistics", ["Statistics"], resources: true),
+    tests("Statistics", ["Statistics", "Randomness"], resources: true),
     tests("Substrate", ["Substrate", "Matrices"]),
     tests("StrictYAML", ["StrictYAML", "Units"]),
-    tests("DeviceModels", ["DeviceModels", "Units", "Randomness", "StrictYAML"], resources: true),
+    tests("DeviceModels", ["DeviceModels", "Units", "Randomness", "Statistics", "StrictYAML"], resources: true),
     tests("Periphery", ["Periphery", "Randomness", "Matrices"]),
     tests("Wires", ["Wires", "Units"], resources: true),
-    tests("Crossbar", [
-      "Crossbar", "Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires", "Statistics",
-      "Learning",
-    ]),
     tests(
-      "Datasets", ["Datasets", "Matrices", "NumPyFiles", "OutputFiles", "Randomness", "TextTables", "CZlib"],
+      "Crossbar",
+      [
+        "Crossbar", "Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires", "Statistics",
+        "Learning",
+      ]),
+    tests(
+      "CardFitting",
+      [
+        "CardFitting", "DeviceModels", "Units", "Randomness", "NumPyFiles",
+      ]),
+    tests(
+      "Datasets", ["Datasets", "Matrices", "NumPyFiles", "Randomness", "TextTables", "CZlib"],
       resources: true),
     tests("Learning", ["Learning", "Substrate", "Matrices", "Randomness"]),
     tests("Reports", ["Reports"]),
+    tests("Architecture", []),
     tests("Progress", ["Progress"]),
     tests("ExperimentFiles", ["ExperimentFiles", "Crossbar", "Learning", "StrictYAML", "Units", "Wires"]),
     tests("RunStore", ["RunStore", grdb]),
     tests("Experiments", ["Experiments", "ExperimentFiles", "RunStore", "StrictYAML"]),
     tests(
       "ExperimentReports",
-      ["ExperimentReports", "Experiments", "ExperimentFiles", "RunStore", "Learning", "StrictYAML"]),
-    tests("Workbench", ["Workbench"]),
+      ["ExperimentReports", "Experiments", "ExperimentFiles", "RunStore", "Learning", "Reports", "StrictYAML"],
+      resources: true),
+    tests("Workbench", ["Workbench", "NumPyFiles"]),
+    tests("MortalContracts", ["Mortal", "MortalContracts"]),
     tests("CommandLine", ["ExperimentReports", "RunStore", "Matrices", "NumPyFiles", "mortal"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `make docs` asks for the DocC plugin; nothing else needs it.
+if Context.environment["MORTAL_DOCS"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.5"))
+}
 
 // MORTAL_ROOM=Learning,Wires swift test …  builds and tests these rooms and what they stand on, and nothing else:
 // seconds instead of minutes while one works in a room. `make test ROOM=Learning` is the same.
@@ -158,6 +203,6 @@ if let rooms = Context.environment["MORTAL_ROOM"], !rooms.isEmpty {
     add(String(room))
     add(room + "Tests")
   }
-  package.targets.removeAll { !wanted.contains($0.name) }
+  package.targets.removeAll { !wanted.contains($0.name) && $0.type != .plugin }
   package.products.removeAll { !wanted.contains($0.name) }
 }

@@ -1,6 +1,7 @@
 internal import Experiments
 internal import Foundation
 internal import Matrices
+internal import Provenance
 package import Reports
 
 /// One timed case beside the plain matrix product it is compared with.

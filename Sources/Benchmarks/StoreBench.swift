@@ -3,6 +3,7 @@ internal import ExperimentReports
 internal import Experiments
 internal import Foundation
 internal import Progress
+internal import Provenance
 package import Reports
 internal import RunStore
 
@@ -86,14 +87,17 @@ package struct StoreBench: Sendable {
       name: "bench", question: "How fast is the store?", file: "name: bench\n",
       configuration: try ResolvedConfiguration().json(), program: ProgramVersion.text)
     let entries = runs.map(\.entry)
-    let serials = Dictionary(uniqueKeysWithValues: zip(entries.map(\.id), runs.map { $0.configuration[ChipFields.serial] }))
+    let serials = Dictionary(
+      uniqueKeysWithValues: zip(entries.map(\.id), runs.map { $0.configuration[ChipFields.serial] }))
     let start = ProgressLine.uptime()
     try store.register(experiment, runs: entries)
     let registering = ProgressLine.uptime() - start
     let summary = try Scheduler(jobs: jobs, handlesSignals: false).run(experiment: "bench", in: store) { id, _ in
       body()
       let serial = Double(serials[id] ?? 0)
-      var metrics = (1...10).map { RunOutcome.Measurement("epochTestError", step: $0, (1 + serial.remainder(dividingBy: 7) / 10) / Double($0 + 1)) }
+      var metrics = (1...10).map {
+        RunOutcome.Measurement("epochTestError", step: $0, (1 + serial.remainder(dividingBy: 7) / 10) / Double($0 + 1))
+      }
       metrics.append(.init("testError", (1 + serial.remainder(dividingBy: 11) / 20) / 10))
       return RunOutcome(metrics: metrics)
     }

@@ -1,7 +1,9 @@
 internal import Crossbar
 internal import ExperimentFiles
 internal import Experiments
+internal import Foundation
 internal import Learning
+internal import Matrices
 internal import RunStore
 
 /// `mortal bench train`: an epoch of Forward-Forward beside its matrix products alone, and on a chip beside the digital
@@ -16,38 +18,112 @@ package enum TrainBench {
         seconds: digital.epochSeconds, gemmSeconds: digital.productSeconds, ratio: digital.ratio, repetitions: 3,
         extra: ["gigaflops": digital.gigaflops])
     ]
-    for policy in [WritePolicy.parallelPulses, .mixedPrecision] { results.append(try inSitu(policy)) }
+    for policy in [WritePolicy.parallelPulses, .mixedPrecision] {
+      results.append(try inSitu("ff-in-situ-\(policy.rawValue)", policy, hidden: [500, 500, 500], images: 2_000))
+    }
+    results.append(
+      try inSitu("ff-in-situ-wide", .mixedPrecision, hidden: [2_000, 2_000, 2_000, 2_000], images: 500, repetitions: 3))
+    results.append(try backprop())
+    for policy in [WritePolicy.parallelPulses, .mixedPrecision] { results.append(try threads(policy)) }
     return results
   }
 
-  /// An epoch of 2,000 digits of 784-500-500-500 on `ecram-li2018`, with converters, noise and pulses, beside the same
-  /// epoch on the digital engine: `gemmSeconds` is the digital epoch here.
-  private static func inSitu(_ policy: WritePolicy) throws -> BenchmarkResult {
-    var settings = ResolvedConfiguration()
-    settings.set(DataFields.train, to: 2_000)
-    settings.set(DataFields.validation, to: 0)
-    settings.set(DataFields.test, to: 100)
-    settings.set(LearnerFields.epochs, to: 100)
-    settings.set(LearnerFields.rate, to: 0.01)
-    settings.set(ChipFields.mapping, to: .referenceDevice)
-    settings.set(ChipFields.write, to: policy)
+  /// An epoch of a Forward-Forward net on `ecram-tang2018`, with converters, noise and pulses, beside the same epoch on
+  /// the digital engine: `gemmSeconds` is the digital epoch here. Memory is what the process grew by with the net on
+  /// its chip, after an epoch.
+  private static func inSitu(
+    _ name: String, _ policy: WritePolicy, hidden: [Int], images: Int, repetitions: Int = 5
+  ) throws -> BenchmarkResult {
     let shared = SharedWork()
-    func run(_ name: LearnerName) throws -> ExperimentRun {
-      settings.set(LearnerFields.name, to: name)
-      return try ExperimentRun(settings, shared: shared, context: RunContext())
+    func run(_ learner: LearnerName) throws -> ExperimentRun {
+      try ExperimentRun(
+        settings(learner, policy, hidden: hidden, images: images), shared: shared, context: RunContext())
     }
-    let (chipRun, digitalRun) = (try run(.ffInSitu), try run(.ffDigital))
-    let data = chipRun.data
-    var (chip, digital) = (chipRun.learner, digitalRun.learner)
+    let digitalRun = try run(.ffDigital)
+    let data = digitalRun.data
+    var digital = digitalRun.learner
+    _ = digital.trainEpoch(data.train, epoch: 0)
+    let before = ReadBench.residentBytes()
+    var chip = try run(.ffInSitu).learner
+    _ = chip.trainEpoch(data.train, epoch: 0)
+    let sizes = [784] + hidden
+    let weights = zip(sizes, hidden).reduce(0) { $0 + $1.0 * $1.1 }
+    let bytes = Double(ReadBench.residentBytes() - before) / Double(weights)
     var epoch = 0
-    let timing = PairedTiming.run(repetitions: 5) {
+    let timing = PairedTiming.run(repetitions: repetitions) {
       epoch += 1
       _ = chip.trainEpoch(data.train, epoch: epoch)
     } against: {
       _ = digital.trainEpoch(data.train, epoch: epoch)
     }
     return BenchmarkResult(
-      case: "ff-in-situ-\(policy.rawValue)", shape: "784-500-500-500", batch: 100, seconds: timing.seconds,
-      gemmSeconds: timing.reference, ratio: timing.ratio, repetitions: 5)
+      case: name, shape: sizes.map(String.init).joined(separator: "-"), batch: 100, seconds: timing.seconds,
+      gemmSeconds: timing.reference, ratio: timing.ratio, repetitions: repetitions,
+      extra: ["residentBytesPerWeight": bytes])
+  }
+
+  /// An epoch of backpropagation in situ with parallel pulses: 60,000 images, 784-256-128-10, batch 64, the size that
+  /// other simulators report. On one thread, and on all.
+  private static func backprop() throws -> BenchmarkResult {
+    var configuration = settings(.bpExact, .parallelPulses, hidden: [256, 128], images: 60_000)
+    configuration.set(LearnerFields.batch, to: 64)
+    let run = try ExperimentRun(configuration, shared: SharedWork(), context: RunContext())
+    let data = run.data
+    var learner = run.learner
+    var epoch = 0
+    func pass() {
+      epoch += 1
+      _ = learner.trainEpoch(data.train, epoch: epoch)
+    }
+    let processors = ProcessInfo.processInfo.activeProcessorCount
+    let timing = PairedTiming.run(repetitions: 2) {
+      pass()
+    } against: {
+      Workers.threads.withValue(processors) { pass() }
+    }
+    return BenchmarkResult(
+      case: "bp-in-situ-parallelPulses", shape: "784-256-128-10", batch: 64, seconds: timing.seconds, repetitions: 2,
+      extra: ["images": 60_000, "threads": Double(processors), "secondsOnAllThreads": timing.reference])
+  }
+
+  /// The epoch of ``inSitu(_:_:hidden:images:repetitions:)`` on all processors beside one thread: `gemmSeconds` is the
+  /// one on one thread. Processor seconds tell how much more work the threads made.
+  private static func threads(_ policy: WritePolicy) throws -> BenchmarkResult {
+    let hidden = [500, 500, 500]
+    let run = try ExperimentRun(
+      settings(.ffInSitu, policy, hidden: hidden, images: 2_000), shared: SharedWork(), context: RunContext())
+    let data = run.data
+    var learner = run.learner
+    let processors = ProcessInfo.processInfo.activeProcessorCount
+    var epoch = 0
+    func pass() {
+      epoch += 1
+      _ = learner.trainEpoch(data.train, epoch: epoch)
+    }
+    let timing = PairedTiming.run(repetitions: 5) {
+      Workers.threads.withValue(processors) { pass() }
+    } against: {
+      pass()
+    }
+    return BenchmarkResult(
+      case: "threads-ff-in-situ-\(policy.rawValue)", shape: "784-500-500-500", batch: 100, seconds: timing.seconds,
+      gemmSeconds: timing.reference, ratio: timing.ratio, repetitions: 5,
+      extra: ["threads": Double(processors), "timesAsFast": 1 / timing.ratio])
+  }
+
+  private static func settings(
+    _ learner: LearnerName, _ policy: WritePolicy, hidden: [Int], images: Int
+  ) -> ResolvedConfiguration {
+    var settings = ResolvedConfiguration()
+    settings.set(DataFields.train, to: images)
+    settings.set(DataFields.validation, to: 0)
+    settings.set(DataFields.test, to: 100)
+    settings.set(NetworkFields.hidden, to: hidden)
+    settings.set(LearnerFields.epochs, to: 100)
+    settings.set(LearnerFields.rate, to: 0.01)
+    settings.set(LearnerFields.name, to: learner)
+    settings.set(ChipFields.mapping, to: .referenceDevice)
+    settings.set(ChipFields.write, to: policy)
+    return settings
   }
 }

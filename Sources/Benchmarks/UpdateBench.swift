@@ -6,36 +6,50 @@ internal import Substrate
 
 /// `mortal bench update`: an outer-product pulsed update beside the product that forms its gradient.
 package enum UpdateBench {
-  /// A 784×500 layer, batch 100, 30 pulses a cell on average, with all of the card's spread and noise; and a hundred times
-  /// fewer and ten times more pulses, since the cost must not grow with them.
+  /// A 784×500 layer, batch 100, 30 pulses a cell on average, with all of the card's spread and noise; and a hundred
+  /// times fewer and ten times more pulses, since the cost must not grow with them.
   /// - Throws: what reading the cards and making chips throws.
   package static func run() throws -> [BenchmarkResult] {
     var results: [BenchmarkResult] = []
     for (card, pulses) in [
-      ("ecram-li2018", 30.0), ("ecram-li2018", 0.3), ("ecram-li2018", 300), ("rram-gong2018", 30),
+      ("ecram-tang2018", 30.0), ("ecram-tang2018", 0.3), ("ecram-tang2018", 300), ("rram-gong2018", 30),
       ("rram-taox-hfox-wu2018", 30),
     ] {
       results.append(try update(card, meanPulses: pulses))
     }
+    results.append(try update("ecram-tang2018", meanPulses: 30, cellsPerWeight: 4))
+    results.append(try update("ecram-tang2018", meanPulses: 1, policy: .writeVerify))
     return results
   }
 
-  private static func update(_ name: String, meanPulses: Double) throws -> BenchmarkResult {
+  /// - Parameters:
+  ///   - meanPulses: of every cell and request, up and down together; with `writeVerify` what the requests are worth.
+  ///   - cellsPerWeight: side by side; all get the same trains.
+  private static func update(
+    _ name: String, meanPulses: Double, cellsPerWeight: Int = 1, policy: WritePolicy = .parallelPulses
+  ) throws -> BenchmarkResult {
     let (inputs, outputs, batch) = (784, 500, 100)
     let key = StreamKey(seed: 1).child("bench.update")
     let x = Matrix(rows: batch, columns: inputs, elements: key.child("x").uniforms(batch * inputs))
     let d = Matrix(rows: batch, columns: outputs, elements: key.child("d").normals(batch * outputs))
     var configuration = ChipConfiguration()
     configuration.mapping = .referenceColumn  // one cell a weight
-    let chip = Chip(
-      card: try DeviceLibrary.card(name), serial: 1, configuration: configuration, run: StreamKey(seed: 1))
-    var layer = try chip.layer(0, inputs: inputs, outputs: outputs, weightRange: 1, inSitu: true)
-    layer.program(Matrix(rows: inputs, columns: outputs))
+    configuration.cellsPerWeight = cellsPerWeight
+    func layer(_ configuration: ChipConfiguration) throws -> CrossbarLayer {
+      let chip = Chip(
+        card: try DeviceLibrary.card(name), serial: 1, configuration: configuration, run: StreamKey(seed: 1))
+      var layer = try chip.layer(0, inputs: inputs, outputs: outputs, weightRange: 1, inSitu: true)
+      layer.program(Matrix(rows: inputs, columns: outputs))
+      return layer
+    }
     let change = WeightChange(terms: [.init(inputs: x, signals: d)], rate: 1)
     // Scale the rate so that a cell takes `meanPulses` on average, up and down together.
-    let cells = Double(inputs * outputs)
-    layer.request(change)
-    let perRate = layer.tally.writePulses / cells
+    let cells = Double(inputs * outputs * cellsPerWeight)
+    var trial = try layer(configuration)
+    trial.request(change)
+    let perRate = trial.tally.writePulses / cells
+    configuration.writePolicy = policy
+    var layer = try layer(configuration)
     var scaled = change
     scaled.rate = Float(meanPulses / perRate)
     var gradient = Matrix(rows: inputs, columns: outputs)
@@ -44,8 +58,11 @@ package enum UpdateBench {
     } against: {
       multiply(x, d, transposeLeft: true, into: &gradient)
     }
+    let suffix = policy == .parallelPulses ? "" : "-\(policy.rawValue)"
+    let cellsName = cellsPerWeight > 1 ? "-\(cellsPerWeight)-cells" : ""
     return BenchmarkResult(
-      case: "update-\(name)", shape: "784x500", batch: batch, seconds: timing.seconds, gemmSeconds: timing.reference,
-      ratio: timing.ratio, repetitions: PairedTiming.repetitions, extra: ["meanPulsesPerCell": meanPulses])
+      case: "update-\(name)\(cellsName)\(suffix)", shape: "784x500", batch: batch, seconds: timing.seconds,
+      gemmSeconds: timing.reference, ratio: timing.ratio, repetitions: PairedTiming.repetitions,
+      extra: ["meanPulsesPerCell": meanPulses])
   }
 }

@@ -4,29 +4,40 @@ internal import Units
 
 extension CellArray {
   /// Noise-free normalised conductances, drift, relaxation, temperature, wear and stuck cells included.
-  /// - Parameter age: seconds since programming; nil at the card's reference time.
-  func conductances(age: Seconds?, temperature: Kelvin) -> [Float] {
+  /// - Parameter age: seconds since programming.
+  func conductances(age: Seconds, temperature: Kelvin) -> [Float] {
     let card = chip.card
     var g: [Float]
     switch state {
     case .held(let targets, let programmed, let step):
       g = card.aged(
         programmed, targets: targets, identity: identity, event: cycle, step: step, first: 0,
-        age: age ?? Seconds(0), temperature: temperature, variation: chip.die)
+        age: age, temperature: temperature, variation: chip.die)
       wear(&g, [])
     case .pulsed(let cells):
-      g = card.aged(
-        cells.g, targets: nil, identity: identity, event: cycle, step: 0, first: 0, age: age ?? Seconds(0),
-        temperature: temperature, variation: chip.die)
+      g =
+        writtenAt.isEmpty
+        ? card.aged(
+          cells.g, targets: nil, identity: identity, event: cycle, step: 0, first: 0, age: age,
+          temperature: temperature, variation: chip.die)
+        : card.aged(
+          cells.g, identity: identity, event: cycle, first: 0, ages: ages(age), temperature: temperature,
+          variation: chip.die)
       wear(&g, cells.pulseCounts)
     }
     for cell in stuck { g[cell.index] = cell.conductance }
     if chip.configuration.telegraphNoise, let telegraph = card.randomTelegraphNoise {
       let factors = telegraph.factors(
-        g, gMax: card.window.gMax, identity: identity, first: 0, at: age ?? Seconds(0))
+        g, gMax: card.window.gMax, identity: identity, first: 0, at: age)
       for index in g.indices { g[index] *= factors[index] }
     }
     return g
+  }
+
+  /// Seconds since each cell's own last write.
+  private func ages(_ age: Seconds) -> [Float] {
+    let now = Float(age.value)
+    return writtenAt.map { max(0, now - $0) }
   }
 
   /// Closes the window of worn cells: to the configured full cycles, analog pulses add the share of the window that they
@@ -58,7 +69,7 @@ extension CellArray {
 
   /// Variance of one read of each cell by the card's published read noise; nil for a card without it.
   /// - Parameter conductances: what ``conductances(age:temperature:)`` gives.
-  func readVariance(_ conductances: [Float], age: Seconds?, temperature: Kelvin) -> [Float]? {
+  func readVariance(_ conductances: [Float], age: Seconds, temperature: Kelvin) -> [Float]? {
     guard chip.card.readNoise != nil else { return nil }
     let programmed: [Float]
     switch state {
@@ -67,7 +78,16 @@ extension CellArray {
     }
     let factor = Float(chip.configuration.variation.readNoise)
     let deviations = chip.card.readNoiseSigma(
-      conductances, programmed: programmed, age: age ?? Seconds(0), temperature: temperature)
-    return deviations.map { ($0 * factor) * ($0 * factor) }
+      conductances, programmed: programmed, age: age, temperature: temperature)
+    guard !writtenAt.isEmpty, let noise = chip.card.readNoise else {
+      return deviations.map { ($0 * factor) * ($0 * factor) }
+    }
+    // As much noise as has gathered since each cell's own last write.
+    let growths = noise.growths(ages(age))
+    let common = noise.growths([Float(age.value)])[0]
+    return deviations.indices.map { cell in
+      let deviation = common > 0 ? deviations[cell] * factor * growths[cell] / common : 0
+      return deviation * deviation
+    }
   }
 }

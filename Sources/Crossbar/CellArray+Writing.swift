@@ -32,15 +32,19 @@ extension CellArray {
           programmed[cell] = max(0, targets[cell] + factor * (programmed[cell] - targets[cell]))
         }
       }
+      let (failed, pulses) = failures(of: &programmed, targets)
       state = .held(targets: targets, programmed: programmed, step: step)
-      return ProgramOutcome(pulses: Double(count), failed: failedStuckCells(targets, tolerance))
+      return ProgramOutcome(pulses: pulses, failed: failed + failedStuckCells(targets, tolerance))
     case .pulsed(var cells):
       state = .held(targets: [], programmed: [], step: 0)  // so that the cells change in place
+      let before = writtenAt.isEmpty ? [] : cells.g
+      let resets = cells.reset(above: targets, tolerance: tolerance)
       let outcome = cells.programClosedLoop(
         targets: targets, tolerance: tolerance, maxPulses: pulseLimit, key: cycle.child("program"), step: step)
+      for cell in before.indices where cells.g[cell] != before[cell] { writtenAt[cell] = now }
       state = .pulsed(cells)
       return ProgramOutcome(
-        pulses: outcome.pulses, failed: outcome.failed + failedStuckCells(targets, tolerance))
+        pulses: outcome.pulses + resets, failed: outcome.failed + failedStuckCells(targets, tolerance))
     }
   }
 
@@ -62,7 +66,11 @@ extension CellArray {
       preconditionFailure("card '\(chip.card.id)' has no pulse model")
     }
     state = .held(targets: [], programmed: [], step: 0)  // so that the cells change in place
-    defer { state = .pulsed(cells) }
+    let before = writtenAt.isEmpty ? [] : cells.g
+    defer {
+      for cell in before.indices where cells.g[cell] != before[cell] { writtenAt[cell] = now }
+      state = .pulsed(cells)
+    }
     return cells.withEvent(key: cycle.child(purpose), step: step, body)
   }
 }

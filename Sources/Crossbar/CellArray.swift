@@ -29,18 +29,29 @@ struct CellArray: Sendable {
   /// 1/N₀ of each cell, N₀ the full cycles after which its window closes; empty where nothing wears.
   let wearRates: [Float]
 
+  /// When each cell was last moved by a pulse, in seconds of the layer's age; empty where the clock stands still or the
+  /// card neither drifts nor relaxes. 4 bytes a cell; a time is kept to 6e-8 of the age.
+  var writtenAt: [Float] = []
+  /// The layer's age at the writes that come now.
+  var now: Float = 0
+
   /// Cells of a fresh chip: at the low end of their window.
   /// - Parameters:
   ///   - pulsed: whether they are moved by pulses; needs a card with a pulse model.
   ///   - wears: whether they are written again and again, with the configured write cycles behind them; references are
   ///     not.
-  init(chip: Chip, count: Int, identity: StreamKey, cycle: StreamKey, pulsed: Bool, wears: Bool = true) {
+  ///   - columns: of the array, for gradients along its lines; 0 for cells whose place does not matter.
+  init(
+    chip: Chip, count: Int, columns: Int, identity: StreamKey, cycle: StreamKey, pulsed: Bool, wears: Bool = true
+  ) {
     self.chip = chip
     self.identity = identity
     self.cycle = cycle
-    if pulsed, let model = chip.card.pulse {
+    if pulsed, let model = chip.pulse {
+      var variation = chip.pulseVariation
+      variation.columns = columns
       let fresh = PulsedCells(
-        model: model, count: count, identity: identity, variation: chip.pulseVariation,
+        model: model, count: count, identity: identity, variation: variation,
         countPulses: chip.card.endurance != nil)
       state = .pulsed(wears ? Self.worn(fresh, chip: chip, identity: identity) : fresh)
     } else {
@@ -48,6 +59,11 @@ struct CellArray: Sendable {
       state = .held(targets: low, programmed: low, step: 0)
     }
     stuck = Self.stuckCells(chip: chip, count: count, identity: identity)
+    if pulsed, chip.card.pulse != nil, chip.card.drift != nil || chip.card.relaxation != nil,
+      chip.configuration.time.readPeriod != .none
+    {
+      writtenAt = [Float](repeating: 0, count: count)
+    }
     let mayWear = wears && (pulsed || chip.configuration.wornCycles > 0)
     if mayWear, let endurance = chip.card.endurance {
       wearRates = endurance.characteristicCycles(count, identity: identity, first: 0).map { Float(1 / $0) }
@@ -81,19 +97,9 @@ struct CellArray: Sendable {
   }
 
   private static func stuckCells(chip: Chip, count: Int, identity: StreamKey) -> [StuckCell] {
-    let variation = chip.configuration.variation
     let low = chip.card.window.low
-    if variation.stuckLow != nil || variation.stuckHigh != nil {
-      let lowShare = Float(variation.stuckLow ?? 0)
-      let anyShare = lowShare + Float(variation.stuckHigh ?? 0)
-      guard anyShare > 0 else { return [] }
-      return identity.child("defect").uniforms(count).enumerated().compactMap { index, draw in
-        draw < lowShare
-          ? StuckCell(index: index, conductance: low)
-          : draw < anyShare ? StuckCell(index: index, conductance: 1) : nil
-      }
-    }
-    guard let defects = chip.card.defects, defects.total > 0 else { return [] }
+    let defects = chip.defects
+    guard defects.total > 0 else { return [] }
     let states = defects.states(count, identity: identity, first: 0)
     return defects.stuckConductances(states, low: low, identity: identity, first: 0).enumerated().compactMap {
       $1.isNaN ? nil : StuckCell(index: $0, conductance: $1)

@@ -22,7 +22,7 @@ struct CellGroup: Sendable {
   var chip: Chip { arrays[0].chip }
 
   /// Noise-free conductances; see ``CellArray/conductances(age:temperature:)``.
-  func conductances(age: Seconds?, temperature: Kelvin) -> [Float] {
+  func conductances(age: Seconds, temperature: Kelvin) -> [Float] {
     mean { $0.conductances(age: age, temperature: temperature) }
   }
 
@@ -31,7 +31,7 @@ struct CellGroup: Sendable {
 
   /// Variance of one read; nil for a card without published read noise.
   /// - Parameter conductances: what ``conductances(age:temperature:)`` gives.
-  func readVariance(_ conductances: [Float], age: Seconds?, temperature: Kelvin) -> [Float]? {
+  func readVariance(_ conductances: [Float], age: Seconds, temperature: Kelvin) -> [Float]? {
     guard chip.card.readNoise != nil else { return nil }
     guard size > 1 else { return first.readVariance(conductances, age: age, temperature: temperature) }
     var sum = [Float](repeating: 0, count: count)
@@ -44,8 +44,26 @@ struct CellGroup: Sendable {
     return sum
   }
 
-  /// Closed-loop programming, array after array: each makes up for what the ones before it missed.
-  mutating func program(_ targets: [Float], step: UInt32) -> ProgramOutcome {
+  /// Standard deviations of one read, array by array, each as it acts on the mean of the group.
+  /// - Parameter variance: what ``readVariance(_:age:temperature:)`` gives for the group.
+  func deviations(_ variance: [Float], at age: Seconds, _ temperature: Kelvin) -> [[Float]] {
+    guard size > 1 else { return [variance.map { $0.squareRoot() }] }
+    return arrays.map { array in
+      let own = array.conductances(age: age, temperature: temperature)
+      let part = array.readVariance(own, age: age, temperature: temperature) ?? []
+      return part.map { $0.squareRoot() / Float(size) }
+    }
+  }
+
+  /// Programming, array after array: closed-loop, each makes up for what the ones before it missed.
+  mutating func program(
+    _ targets: [Float], step: UInt32, _ programming: Programming = .closedLoop
+  ) -> ProgramOutcome {
+    if programming == .openLoop {
+      var outcome = ProgramOutcome(pulses: 0, failed: 0)
+      for index in arrays.indices { outcome.pulses += arrays[index].programUnverified(targets, step: step).pulses }
+      return outcome
+    }
     var outcome = ProgramOutcome(pulses: 0, failed: 0)
     var missing = [Float](repeating: 0, count: size > 1 ? count : 0)
     for index in arrays.indices {
@@ -108,9 +126,32 @@ struct CellGroup: Sendable {
     }
   }
 
+  /// Names the layer's age at the writes that come.
+  mutating func beginWrites(at age: Seconds) {
+    for index in arrays.indices { arrays[index].now = Float(age.value) }
+  }
+
+  /// Counts every cell as written when the layer's age began.
+  mutating func beginAge() {
+    for index in arrays.indices {
+      for cell in arrays[index].writtenAt.indices { arrays[index].writtenAt[cell] = 0 }
+    }
+  }
+
+  /// Times of the last writes, array by array; empty where they are not kept.
+  var writeTimes: [[Float]] {
+    get { arrays.map(\.writtenAt) }
+    set { for index in arrays.indices { arrays[index].writtenAt = newValue[index] } }
+  }
+
   /// Puts every cell of a group at its conductance, as if written there without error.
   mutating func set(_ conductances: [Float]) {
     for index in arrays.indices { arrays[index].set(conductances) }
+  }
+
+  /// Changes every array in place.
+  mutating func change(_ body: (inout CellArray) throws -> Void) rethrows {
+    for index in arrays.indices { try body(&arrays[index]) }
   }
 
   /// See ``LayerState``.

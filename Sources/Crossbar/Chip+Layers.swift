@@ -29,7 +29,8 @@ extension Chip {
     let mapping = self.mapping
     if mapping == .referenceDevice, card.pulse == nil {
       throw CrossbarError.outOfRange(
-        field: "mapping", value: "referenceDevice on card '\(card.id)', which has no pulse model and so no symmetry point",
+        field: "mapping",
+        value: "referenceDevice on card '\(card.id)', which has no pulse model and so no symmetry point",
         allowed: "differentialPair, referenceColumn")
     }
     let policy = configuration.writePolicy
@@ -47,14 +48,17 @@ extension Chip {
         place: place,
         cells: group(tileIdentity.child("cells"), tileCycle.child("cells")) {
           CellArray(
-            chip: self, count: place.inputs.count * place.outputs.count, identity: $0, cycle: $1, pulsed: pulsed)
+            chip: self, count: place.inputs.count * place.outputs.count, columns: place.outputs.count, identity: $0,
+            cycle: $1, pulsed: pulsed)
         },
         reference: referenceCells(place, tileIdentity, tileCycle, mapping), mapping: mapping, adc: nil,
         identity: tileIdentity, cycle: tileCycle, view: nil)
     }
+    let age = configuration.age ?? earliestAge
     return CrossbarLayer(
       inputs: inputs, outputs: outputs, chip: self, index: index, scale: weightRange / conductanceSpan,
-      age: configuration.age, temperature: configuration.temperature, tiles: tiles, grid: grid, mapping: mapping)
+      temperature: configuration.temperature, elapsed: age, slow: HeldClock(start: age), viewAge: age, tiles: tiles,
+      grid: grid, mapping: mapping)
   }
 
   /// Names of shipped cards that can learn in situ, for messages.
@@ -87,13 +91,14 @@ extension Chip {
     switch mapping {
     case .differentialPair:
       return group(own, cycle.child("reference")) {
-        CellArray(chip: self, count: weights, identity: $0, cycle: $1, pulsed: card.pulse != nil)
+        CellArray(
+          chip: self, count: weights, columns: place.outputs.count, identity: $0, cycle: $1, pulsed: pulse != nil)
       }
     case .referenceColumn:
       let middle = [Float](repeating: pulseMiddle, count: place.inputs.count)
       return group(own, own) { identity, cycle in
         var cells = CellArray(
-          chip: self, count: middle.count, identity: identity, cycle: cycle, pulsed: false, wears: false)
+          chip: self, count: middle.count, columns: 1, identity: identity, cycle: cycle, pulsed: false, wears: false)
         _ = cells.program(middle, step: 0)
         return cells
       }
@@ -102,9 +107,12 @@ extension Chip {
       let zeroed = identity.child("cells")
       return group(zeroed, own) { zeroed, identity in
         var cells = CellArray(
-          chip: self, count: weights, identity: identity, cycle: identity, pulsed: false, wears: false)
-        guard let model = card.pulse else { return cells }
-        let targets = PulsedCells(model: model, count: weights, identity: zeroed, variation: pulseVariation)
+          chip: self, count: weights, columns: place.outputs.count, identity: identity, cycle: identity, pulsed: false,
+          wears: false)
+        guard let model = pulse else { return cells }
+        var variation = pulseVariation
+        variation.columns = place.outputs.count
+        let targets = PulsedCells(model: model, count: weights, identity: zeroed, variation: variation)
           .references().map { min(max($0, card.window.low), 1) }
         cells.state = .held(targets: targets, programmed: targets, step: 0)
         return cells
@@ -149,20 +157,43 @@ extension Chip {
         allowed: "0 on cards that say nothing of endurance")
     }
     for (field, value) in [
-      ("variation.dieConductance", variation.dieConductance ?? 0), ("variation.dieDrift", variation.dieDrift ?? 0),
-      ("variation.dieStep", variation.dieStep),
+      ("variation.dieDrift", variation.dieDrift ?? 0), ("variation.dieStep", variation.dieStep ?? 0),
+      ("variation.assumedStep", variation.assumedStep), ("variation.assumedBounds", variation.assumedBounds),
+      ("diePeriphery.gain", configuration.diePeriphery.gain ?? 0),
     ] where !(0...1).contains(value) {
       throw CrossbarError.outOfRange(field: field, value: "\(value)", allowed: "0...1, relative to the mean")
     }
     let low = variation.stuckLow ?? 0
     let high = variation.stuckHigh ?? 0
-    guard (0...1).contains(low), (0...1).contains(high), low + high <= 1 else {
+    guard (0...1).contains(low), (0...1).contains(high), (0...1).contains(variation.otherDefects ?? 0),
+      defects.total <= 1
+    else {
       throw CrossbarError.outOfRange(
-        field: "variation.stuckLow, stuckHigh", value: "\(low), \(high)", allowed: "shares of cells with a sum up to 1")
+        field: "variation.stuckLow, stuckHigh", value: "\(low), \(high)",
+        allowed: "shares of cells with a sum up to 1, together with what card '\(card.id)' has of other defects")
+    }
+    if variation.assumedStep > 0 || variation.assumedBounds > 0, card.pulse?.hasCellSpread != false {
+      throw CrossbarError.outOfRange(
+        field: "variation.assumedStep, assumedBounds", value: "\(variation.assumedStep), \(variation.assumedBounds)",
+        allowed: card.pulse == nil
+          ? "0 on card '\(card.id)', which has no pulse model"
+          : "0 on card '\(card.id)', whose paper gives a spread from cell to cell; variation.deviceToDevice scales it")
+    }
+    if configuration.programming == .openLoop, card.pulse == nil, card.verifiedWriting == nil {
+      throw CrossbarError.outOfRange(
+        field: "programming", value: "openLoop on card '\(card.id)'",
+        allowed: "closedLoop: this card says what verified programming leaves, not what a pulse does")
     }
     guard configuration.temperature.value > 0, configuration.temperature.value.isFinite else {
       throw CrossbarError.outOfRange(
         field: "temperature", value: "\(configuration.temperature)", allowed: "above 0 K")
+    }
+    if case .every(let period) = configuration.time.readPeriod,
+      !(period.value >= card.read.integrationTime.value && period.value.isFinite)
+    {
+      throw CrossbarError.outOfRange(
+        field: "time.readPeriod", value: "\(period)",
+        allowed: "\(card.read.integrationTime), the integration time of card '\(card.id)', and more")
     }
     if let age = configuration.age, !(age.value >= 0 && age.value.isFinite) {
       throw CrossbarError.outOfRange(field: "age", value: "\(age)", allowed: "0 s and more")

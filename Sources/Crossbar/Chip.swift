@@ -1,4 +1,5 @@
 public import DeviceModels
+public import Periphery
 public import Randomness
 public import Units
 
@@ -17,8 +18,14 @@ public final class Chip: Sendable {
   public let cycle: StreamKey
   /// What all cells of the die have in common.
   public let die: DieVariation
-  /// The die's factor on write steps.
-  let dieStepGain: Double
+  /// What all reads of the die have in common.
+  public let periphery: DiePeriphery
+  /// What writing costs on this die and how often it fails, for cards that measured it.
+  public let writing: VerifiedWriting.Die?
+  /// The card's pulse model, with the assumed spread from cell to cell where the configuration asks for one.
+  public let pulse: PulseModel?
+  /// The die's stuck cells: the card's, as configured, at the odds of this die.
+  public let defects: Defects
   /// Mean of the nominal up and down step at the conductance of weight 0; 0 without a pulse model.
   public let nominalStep: Float
 
@@ -29,16 +36,28 @@ public final class Chip: Sendable {
     self.card = card
     self.serial = serial
     self.configuration = configuration
-    identity = StreamKey(seed: 0).child("chip").child(card.id, serial)
-    cycle = run.child("cycle").child(card.id, serial)
-    let draws = identity.child("die").normals(3)
+    identity = StreamKey(seed: 0).child("chip").child(card.identityName, serial)
+    cycle = run.child("cycle").child(card.identityName, serial)
     let variation = configuration.variation
-    func factor(_ spread: Double, _ draw: Float) -> Double { max(0.1, 1 + spread * Double(draw)) }
-    die = DieVariation(
-      conductance: Float(factor(variation.dieConductance ?? card.dieToDie?.conductance ?? 0, draws[0])),
-      driftExponent: Float(factor(variation.dieDrift ?? card.dieToDie?.driftExponent ?? 0, draws[1])))
-    dieStepGain = factor(variation.dieStep, draws[2])
-    let varied = card.pulse?.varied(by: Self.pulseVariation(variation, dieStepGain: dieStepGain))
+    let die = DieVariation(
+      card.dieToDie, name: card.identityName, serial: serial, identity: identity, step: variation.dieStep,
+      driftExponent: variation.dieDrift)
+    self.die = die
+    periphery = DiePeriphery(configuration.diePeriphery, die: identity, isIdeal: card.technology == .ideal)
+    writing = card.verifiedWriting?.die(serial, identity: identity)
+    var pulse = card.pulse
+    if pulse?.hasCellSpread == false {
+      pulse?.spread.step = variation.assumedStep
+      pulse?.spread.maximum = variation.assumedBounds
+      pulse?.spread.minimum = variation.assumedBounds
+    }
+    self.pulse = pulse
+    let stuck = (card.defects ?? .none).with(
+      stuckLow: variation.stuckLow, stuckHigh: variation.stuckHigh, others: variation.otherDefects)
+    // Shares that were asked for are the shares of this die.
+    let asked = [variation.stuckLow, variation.stuckHigh, variation.otherDefects].contains { $0 != nil }
+    defects = asked ? stuck : stuck.shifted(logOdds: die.failures)
+    let varied = pulse?.varied(by: Self.pulseVariation(variation, die))
     let middle = Self.pulseMiddle(card)
     nominalStep = varied.map { 0.5 * ($0.upStep(at: middle) + $0.downStep(at: middle)) } ?? 0
   }
@@ -47,6 +66,9 @@ public final class Chip: Sendable {
   public var mapping: WeightMapping {
     configuration.mapping ?? (card.mapping == .differentialPair ? .differentialPair : .referenceColumn)
   }
+
+  /// The earliest time since programming for which the chip's card was published.
+  public var earliestAge: Seconds { card.referenceTime }
 
   /// The key of one layer's fixed properties.
   func layerIdentity(_ layer: Int) -> StreamKey { identity.child("layer", layer) }
@@ -69,12 +91,14 @@ public final class Chip: Sendable {
   public var pulseEnergy: Joules { card.energyPerPulse ?? Joules(0) }
 
   var pulseVariation: PulseVariation {
-    Self.pulseVariation(configuration.variation, dieStepGain: dieStepGain)
+    Self.pulseVariation(configuration.variation, die)
   }
 
-  private static func pulseVariation(_ variation: ChipVariation, dieStepGain: Double) -> PulseVariation {
-    PulseVariation(
+  private static func pulseVariation(_ variation: ChipVariation, _ die: DieVariation) -> PulseVariation {
+    var pulse = PulseVariation(
       deviceToDevice: variation.deviceToDevice, cycleToCycle: variation.cycleToCycle,
-      nonlinearity: variation.nonlinearity, asymmetry: variation.asymmetry, dieStepGain: dieStepGain)
+      nonlinearity: variation.nonlinearity, asymmetry: variation.asymmetry, dieStepGain: die.step)
+    (pulse.rowSlope, pulse.columnSlope) = (die.rowSlope, die.columnSlope)
+    return pulse
   }
 }

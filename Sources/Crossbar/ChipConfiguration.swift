@@ -33,6 +33,15 @@ public enum WritePolicy: String, Sendable, CaseIterable, Codable {
   }
 }
 
+/// How weights get onto the cells of a chip.
+public enum Programming: String, Sendable, CaseIterable, Codable {
+  /// Pulses and reads until a cell is where it shall be.
+  case closedLoop
+  /// The pulses, or the voltage of the one pulse, that the calibration die's typical cell needed, and no read: cells and
+  /// dies differ by all that they are. For cards that say what pulses do.
+  case openLoop
+}
+
 /// All of a chip that is neither its card nor its serial number: what a designer chooses and where it is operated.
 public struct ChipConfiguration: Sendable {
   /// Size of one array.
@@ -50,10 +59,20 @@ public struct ChipConfiguration: Sendable {
   /// cells change little: 0 solves every tile exactly after every change; 1e-4 makes in-situ training through wires
   /// several times faster and takes 32 bytes a cell.
   public var wireTolerance = 0.0
+  /// How weights get onto the cells.
+  public var programming = Programming.closedLoop
+  /// Spread between the peripheries of dies.
+  public var diePeriphery = DiePeripherySpread(gain: nil)
   /// Spread between and within chips.
   public var variation = ChipVariation()
   /// Whether reads are noisy at all.
   public var readNoise = true
+  /// Whether published read noise has the memory that its card states or its formula implies: the slow part is frozen for
+  /// many reads and moves with the clock. Without, all of it is drawn anew at every read, which is right for one read
+  /// of each cell only.
+  public var noiseMemory = true
+  /// How time passes.
+  public var time = ChipTime()
   /// Whether thermal and shot noise of the cells are added, over the bandwidth of the card's integration time.
   public var thermalNoise = true
   /// Whether cells show random telegraph noise; illustrative numbers, see the card.
@@ -65,7 +84,8 @@ public struct ChipConfiguration: Sendable {
   public var pulsesPerWrite = 1.0
   /// Cells side by side that make up one cell of a weight; see ``CellGroup``.
   public var cellsPerWeight = 1
-  /// Time since programming; nil at the card's reference time, where drift begins.
+  /// Time since programming; nil at the earliest time for which the card was published, where drift begins
+  /// (``DeviceCard/referenceTime``).
   public var age: Seconds?
   /// Full-window write cycles that every cell of a weight has behind it; references are written once and are new.
   public var wornCycles = 0.0
@@ -82,6 +102,7 @@ public struct ChipConfiguration: Sendable {
     perfect.dac = ConverterSpecification(bits: nil)
     perfect.adc = ConverterSpecification(bits: nil)
     perfect.variation = .none
+    perfect.diePeriphery = DiePeripherySpread()
     perfect.readNoise = false
     perfect.thermalNoise = false
     return perfect

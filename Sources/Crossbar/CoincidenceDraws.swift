@@ -50,6 +50,8 @@ struct CoincidenceTable: Sendable {
     fileprivate var counts: [UInt32] = []
     fileprivate var rows: [Float] = []
     fileprivate var words: [UInt32] = []
+    fileprivate var places: [UInt32] = []
+    fileprivate var flags: [UInt8] = []
     fileprivate var pulses: [Int] = []
     /// How many cells got pulses; they are the first of these, in their order, with their pulses.
     fileprivate(set) var cells = 0
@@ -134,62 +136,67 @@ struct CoincidenceTable: Sendable {
   private func drop(
     _ train: Int, _ rows: Range<Int>, _ pulses: Int, _ draws: DrawGroup, _ group: inout Int, _ scratch: inout Scratch
   ) {
-    let groups = (2 * pulses + 15) / 16
-    Scratch.grow(&scratch.words, to: 16 * groups, 0)
+    let groups = (pulses + 15) / 16
+    Scratch.grow(&scratch.words, to: 32 * groups, 0)
+    Scratch.grow(&scratch.places, to: 32 * groups, 0)
     let columns = columns
     scratch.words.withUnsafeMutableBufferPointer { words in
-      Self.fillWords(UnsafeMutableRawPointer(words.baseAddress!), groups: groups, draws, from: group)
-      counts.withUnsafeBufferPointer { steps in
-        scratch.counts.withUnsafeMutableBufferPointer { counts in
-          let counts = counts.baseAddress!
-          let step = steps.baseAddress! + train * columns
-          lines.withTrain(train, rows) { row in
-            band.withTrain(train, 0..<columns) { column in
-              for pulse in 0..<pulses {
-                let line = row.line(words[2 &* pulse])
-                let place = column.line(words[2 &* pulse &+ 1])
-                counts[line &* columns &+ place] &+= step[place]
-              }
+      scratch.places.withUnsafeMutableBufferPointer { places in
+        let words = words.baseAddress!
+        let (rowPlaces, columnPlaces) = (places.baseAddress!, places.baseAddress! + 16 * groups)
+        Self.fillWords(UnsafeMutableRawPointer(words), groups: 2 * groups, draws, from: group)
+        lines.withTrain(train, rows) { $0.find(words, places: rowPlaces, pulses: pulses) }
+        band.withTrain(train, 0..<columns) { $0.find(words + 16 * groups, places: columnPlaces, pulses: pulses) }
+        counts.withUnsafeBufferPointer { steps in
+          scratch.counts.withUnsafeMutableBufferPointer { counts in
+            let counts = counts.baseAddress!
+            let step = steps.baseAddress! + train * columns
+            for pulse in 0..<pulses {
+              let column = Int(columnPlaces[pulse])
+              counts[Int(rowPlaces[pulse]) &* columns &+ column] &+= step[column]
             }
           }
         }
       }
     }
-    group += groups
+    group += 2 * groups
   }
 
   /// Lists the cells with pulses and clears their counts.
   @inline(never)
   private func collect(_ cells: Int, most: Int, _ scratch: inout Scratch) {
-    // One more than can be needed: the last number written may be the one that does not count.
-    let space = min(most, cells) + 1
+    let space = min(most, cells)
     Scratch.grow(&scratch.touched, to: space, 0)
     Scratch.grow(&scratch.up, to: space, 0)
     Scratch.grow(&scratch.down, to: space, 0)
+    Scratch.grow(&scratch.flags, to: (cells + 7) & ~7, 0)
     var found = 0
     scratch.counts.withUnsafeMutableBufferPointer { counts in
       scratch.touched.withUnsafeMutableBufferPointer { touched in
-        scratch.up.withUnsafeMutableBufferPointer { up in
-          scratch.down.withUnsafeMutableBufferPointer { down in
-            let counts = counts.baseAddress!
-            for start in stride(from: 0, to: cells, by: 16) {
-              let end = min(start + 16, cells)
-              var any: UInt32 = 0
-              for cell in start..<end { any |= counts[cell] }
-              guard any != 0 else { continue }
-              for cell in start..<end {
-                let count = counts[cell]
-                touched[found] = UInt32(truncatingIfNeeded: cell)
-                up[found] = Float(count & 0xFFFF)
-                down[found] = Float(count &>> 16)
-                counts[cell] = 0
-                found &+= count == 0 ? 0 : 1
-              }
+        scratch.flags.withUnsafeMutableBufferPointer { flags in
+          let (counts, touched, flags) = (counts.baseAddress!, touched.baseAddress, flags.baseAddress!)
+          for cell in 0..<cells { flags[cell] = counts[cell] != 0 ? 1 : 0 }
+          for cell in cells..<(cells + 7) & ~7 { flags[cell] = 0 }
+          guard let touched else { return }
+          let bytes = UnsafeRawPointer(flags)
+          for start in stride(from: 0, to: cells, by: 8) {
+            var eight = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
+            while eight != 0 {
+              touched[found] = UInt32(truncatingIfNeeded: start &+ eight.trailingZeroBitCount &>> 3)
+              found &+= 1
+              eight &= eight &- 1
             }
           }
         }
       }
     }
     scratch.cells = found
+    for place in 0..<found {
+      let cell = Int(scratch.touched[place])
+      let count = scratch.counts[cell]
+      scratch.up[place] = Float(count & 0xFFFF)
+      scratch.down[place] = Float(count &>> 16)
+      scratch.counts[cell] = 0
+    }
   }
 }

@@ -73,7 +73,8 @@ extension CrossbarLayer {
     for gridRow in 0..<grid.gridRows {
       let lines = tiles[gridRow * grid.gridColumns].place.inputs.count
       made.append(
-        try DAC(specification, lines: lines, identity: chip.layerIdentity(index).child("dac", gridRow), die: chip.identity))
+        try DAC(
+          specification, lines: lines, identity: chip.layerIdentity(index).child("dac", gridRow), die: chip.identity))
     }
     dacs = made
   }
@@ -82,7 +83,7 @@ extension CrossbarLayer {
     for tile in tiles.indices where tiles[tile].adc == nil {
       tiles[tile].adc = try ADC(
         specification, lines: tiles[tile].columns, identity: tiles[tile].identity.child("adc"),
-        die: chip.identity)
+        die: chip.identity, periphery: chip.periphery)
     }
   }
 
@@ -101,9 +102,10 @@ extension CrossbarLayer {
             stride: tile.rows, rows: activities.rows)
         }
       }
-      currents += product(
-        converted, Matrix(rows: tile.rows, columns: tile.columns, elements: view.effective)
-      ).elements
+      currents +=
+        product(
+          converted, Matrix(rows: tile.rows, columns: tile.columns, elements: view.effective)
+        ).elements
     }
     return currents
   }

@@ -17,9 +17,9 @@ extension CrossbarLayer {
   /// model, else how far each cell drifts. Nil for cards whose published statistics know no lasting difference between
   /// cells (their programming noise is drawn anew at every write).
   public func cellSignature() -> CellSignature? {
-    if let model = chip.card.pulse {
+    if let model = chip.pulse {
       return CellSignature(
-        values: gather { tile in signature(of: tile.cells.first, model) },
+        values: gather { tile in signature(of: tile.cells.first, model, columns: tile.columns) },
         meaning: "conductance after half of the pulses from low to high end, without cycle-to-cycle noise, G/Gmax")
     }
     guard let drift = chip.card.drift else { return nil }
@@ -28,15 +28,17 @@ extension CrossbarLayer {
       values: gather { tile in
         let middle = [Float](repeating: (1 + chip.card.window.low) / 2, count: tile.cells.count)
         return chip.card.aged(
-          middle, targets: middle, identity: tile.cells.first.identity, event: tile.cells.first.cycle, step: 0, first: 0, age: span,
+          middle, targets: middle, identity: tile.cells.first.identity, event: tile.cells.first.cycle, step: 0,
+          first: 0, age: span,
           temperature: Kelvin(300), variation: chip.die)
       },
       meaning: "conductance \(span) after programming to mid-window, without noise, G/Gmax")
   }
 
-  private func signature(of cells: CellArray, _ model: PulseModel) -> [Float] {
+  private func signature(of cells: CellArray, _ model: PulseModel, columns: Int) -> [Float] {
     var variation = chip.pulseVariation
     variation.cycleToCycle = 0
+    variation.columns = columns
     var still = PulsedCells(model: model, count: cells.count, identity: cells.identity, variation: variation)
     let half = Float((model.numberOfStates / 2).rounded(.up))
     let pulses = [Float](repeating: half, count: cells.count)

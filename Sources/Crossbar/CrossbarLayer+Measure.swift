@@ -3,27 +3,35 @@ public import Matrices
 internal import Periphery
 internal import Randomness
 private import Substrate
+internal import Units
 
 extension CrossbarLayer {
   /// Sends activities through the layer; see ``BlackBox/measure(_:)``.
   ///
   /// Converters whose full scale is to be calibrated must have been (``calibrate(on:)``); a layer that was not is a
-  /// programmer's error and stops the program. Every call is a read of its own: its noise is drawn anew.
+  /// programmer's error and stops the program. Every call is a read of its own: fast noise is drawn anew, slow noise
+  /// follows the clock, which moves on by the batch.
   public mutating func measure(_ activities: Matrix) -> Matrix {
-    measure(activities, firstSample: 0)
+    let result = measure(activities, firstSample: 0)
+    readStep &+= 1
+    wait(Double(activities.rows) * chip.readPeriod)
+    return result
   }
 
   /// Sends part of a longer batch through the layer. The numbers of all parts together equal those of one call with
   /// the whole batch, bit for bit, when ``nextRead()`` is called between batches only.
   /// - Parameter firstSample: the number of the first row in the batch.
   public mutating func measurePart(_ activities: Matrix, firstSample: Int) -> Matrix {
-    let step = readStep
-    defer { readStep = step }
+    partialReads = max(partialReads, firstSample + activities.rows)
     return measure(activities, firstSample: firstSample)
   }
 
-  /// Ends a batch that was read in parts: the next read has new noise.
-  public mutating func nextRead() { readStep &+= 1 }
+  /// Ends a batch that was read in parts: the next read has new noise, and the clock moves on by the batch.
+  public mutating func nextRead() {
+    readStep &+= 1
+    wait(Double(partialReads) * chip.readPeriod)
+    partialReads = 0
+  }
 
   private mutating func measure(_ activities: Matrix, firstSample: Int) -> Matrix {
     precondition(activities.columns == inputs, "\(activities.columns) activities for \(inputs) inputs")
@@ -37,11 +45,14 @@ extension CrossbarLayer {
       counts = readInParallel(blocks, activities, firstSample, threads, &result)
     } else {
       var scratch = ReadKernel.Scratch(tile: largestTile)
+      var noise = takeNoise()
       counts = result.elements.withUnsafeMutableBufferPointer { target in
         blocks.map { block in
-          readBlock(block, activities, firstSample, into: target.baseAddress!, scratch: &scratch)
+          advance(&noise, to: block)
+          return readBlock(block, activities, firstSample, noise, into: target.baseAddress!, scratch: &scratch)
         }
       }
+      keep(noise)
     }
     for count in counts {
       saturatedInputs += count.inputs.saturated
@@ -49,7 +60,6 @@ extension CrossbarLayer {
       tally.conversions += count.outputs.conversions
     }
     tally.vectorsRead += activities.rows
-    readStep &+= 1
     return result
   }
 
@@ -63,13 +73,48 @@ extension CrossbarLayer {
     var outputs = ConversionCount()
   }
 
-  /// Blocks are independent of one another, so any number of threads gives the same bits.
-  private func readInParallel(
+  /// The noise with a memory of all tiles, out of them so that it changes in place; nil where there is none.
+  private mutating func takeNoise() -> [TileNoise?] {
+    tiles.indices.map { index in
+      guard tiles[index].view?.memory != nil else { return nil }
+      defer { tiles[index].noise = nil }
+      return tiles[index].noise
+    }
+  }
+
+  private mutating func keep(_ noise: [TileNoise?]) {
+    for index in tiles.indices {
+      if let noise = noise[index] { tiles[index].noise = noise }
+    }
+  }
+
+  /// Brings the noise of all tiles to the time of a block: of the first read of the ``TileNoise/blockReads`` it is one
+  /// of, so that no number depends on how a batch is split.
+  private func advance(_ noise: inout [TileNoise?], to block: Int) {
+    let read = block * ReadKernel.blockRows / TileNoise.blockReads * TileNoise.blockReads
+    let time = clock + Double(read) * chip.readPeriod
+    for index in noise.indices {
+      guard let view = tiles[index].view else { continue }
+      noise[index]?.advance(to: time, view: view, columns: tiles[index].columns)
+    }
+  }
+
+  /// Blocks are independent of one another, so any number of threads gives the same bits. Each thread takes whole
+  /// stretches during which slow noise is held, with noise of its own to move.
+  private mutating func readInParallel(
     _ blocks: Range<Int>, _ activities: Matrix, _ firstSample: Int, _ threads: Int, _ result: inout Matrix
   ) -> [ReadCount] {
     var counts = [ReadCount](repeating: ReadCount(), count: blocks.count)
-    let threads = min(threads, blocks.count)
+    var first = takeNoise()
+    advance(&first, to: blocks.lowerBound)
+    let end = clock + Double(blocks.upperBound * ReadKernel.blockRows) * chip.readPeriod
+    let still = first.allSatisfy { $0?.isStill(until: end) ?? true }
+    let stretch = still ? 1 : TileNoise.blockReads / ReadKernel.blockRows
+    let stretches = blocks.lowerBound / stretch..<(blocks.upperBound + stretch - 1) / stretch
+    let threads = min(threads, stretches.count)
     let shape = largestTile
+    let begun = first
+    let layer = self
     counts.withUnsafeMutableBufferPointer { counts in
       result.elements.withUnsafeMutableBufferPointer { target in
         // Each thread writes to the rows and counts of its own blocks only.
@@ -77,20 +122,25 @@ extension CrossbarLayer {
         nonisolated(unsafe) let target = target.baseAddress!
         DispatchQueue.concurrentPerform(iterations: threads) { thread in
           var scratch = ReadKernel.Scratch(tile: shape)
-          for block in stride(from: blocks.lowerBound + thread, to: blocks.upperBound, by: threads) {
-            counts[block - blocks.lowerBound] = readBlock(
-              block, activities, firstSample, into: target, scratch: &scratch)
+          var noise = begun
+          for part in Swift.stride(from: stretches.lowerBound + thread, to: stretches.upperBound, by: threads) {
+            for block in (part * stretch..<(part + 1) * stretch).clamped(to: blocks) {
+              if !still { layer.advance(&noise, to: block) }
+              counts[block - blocks.lowerBound] = layer.readBlock(
+                block, activities, firstSample, noise, into: target, scratch: &scratch)
+            }
           }
         }
       }
     }
+    keep(first)
     return counts
   }
 
   /// Reads the samples of one block that lie in the batch.
   private func readBlock(
-    _ block: Int, _ activities: Matrix, _ firstSample: Int, into target: UnsafeMutablePointer<Float>,
-    scratch: inout ReadKernel.Scratch
+    _ block: Int, _ activities: Matrix, _ firstSample: Int, _ noise: [TileNoise?],
+    into target: UnsafeMutablePointer<Float>, scratch: inout ReadKernel.Scratch
   ) -> ReadCount {
     guard let dacs else { preconditionFailure("the layer's converters are not calibrated") }
     var count = ReadCount()
@@ -114,13 +164,15 @@ extension CrossbarLayer {
       }
       var squared = false
       for gridColumn in 0..<grid.gridColumns {
-        let tile = tiles[gridRow * grid.gridColumns + gridColumn]
+        let index = gridRow * grid.gridColumns + gridColumn
+        let tile = tiles[index]
         guard let view = tile.view, let adc = tile.adc else { preconditionFailure("tile without view or converter") }
         if view.variance != nil, !squared {
           ReadKernel.square(count: ReadKernel.blockRows * band.count, scratch: &scratch)
           squared = true
         }
-        ReadKernel.currents(view, rows: band.count, columns: tile.columns, scratch: &scratch)
+        ReadKernel.currents(
+          view, noise[index]?.effective ?? view.effective, rows: band.count, columns: tile.columns, scratch: &scratch)
         if let referenceVariance = view.referenceVariance {
           ReadKernel.addCommonNoise(
             referenceVariance, columns: tile.columns, firstSample: sample, rows: rows,

@@ -12,11 +12,15 @@ extension CrossbarLayer {
     var sum = pending ?? Matrix(rows: inputs, columns: outputs)
     (velocity, pending) = (nil, nil)  // so that they change in place
     var pulses = [Double](repeating: 0, count: tiles.count)
+    var seconds = pulses
     mean.elements.withUnsafeMutableBufferPointer { mean in
       sum.elements.withUnsafeMutableBufferPointer { sums in
         pulses.withUnsafeMutableBufferPointer { pulses in
-          onTiles { tile, number in
-            pulses[number] = writer.write(&tile, mean: mean.isEmpty ? nil : mean.baseAddress, sums: sums.baseAddress!)
+          seconds.withUnsafeMutableBufferPointer { seconds in
+            onTiles { tile, number in
+              (pulses[number], seconds[number]) = writer.write(
+                &tile, mean: mean.isEmpty ? nil : mean.baseAddress, sums: sums.baseAddress!)
+            }
           }
         }
       }
@@ -24,6 +28,7 @@ extension CrossbarLayer {
     velocity = change.momentum > 0 ? mean : nil
     pending = sum
     count(pulses: pulses.reduce(0, +))
+    wait(Seconds(seconds.max() ?? 0))
   }
 }
 
@@ -39,7 +44,10 @@ private struct DueWriter {
   let scale: Float, span: Float
   let cellsPerWeight: Int, cellsPerPulse: Double
   let step: UInt32
-  let age: Seconds?, temperature: Kelvin
+  let age: Seconds, temperature: Kelvin
+  /// Correlation of the deviations of a cell at the two reads that verify a write.
+  let correlation: Double
+  let timer: LineTimer
 
   init(_ layer: CrossbarLayer, _ change: WeightChange) {
     let configuration = layer.chip.configuration
@@ -53,36 +61,42 @@ private struct DueWriter {
     (scale, span) = (layer.scale, layer.chip.conductanceSpan)
     cellsPerPulse = layer.mapping == .differentialPair ? 2 : 1
     step = layer.writeStep
-    (age, temperature) = (layer.age, layer.temperature)
+    (age, temperature) = (layer.slowAge, layer.temperature)
+    correlation = layer.verifyCorrelation
+    timer = LineTimer(layer.chip, reads: policy == .mixedPrecision ? 0 : 2)
   }
 
   /// Adds the request to the sums of a tile's weights and writes those that are due.
   /// - Parameters:
   ///   - mean: running mean of requests, [inputs × outputs]; nil without momentum.
   ///   - sums: what is not yet written, [inputs × outputs].
-  /// - Returns: the number of pulses.
+  /// - Returns: the number of pulses, and the seconds that they take.
   func write(
     _ tile: inout Tile, mean: UnsafeMutablePointer<Float>?, sums: UnsafeMutablePointer<Float>
-  ) -> Double {
+  ) -> (pulses: Double, seconds: Double) {
     let place = tile.place
     let blocks = tile.blocks
     var numbers = [Int](repeating: 0, count: blocks.count)
+    var times = [Double](repeating: 0, count: blocks.count)
     if policy == .mixedPrecision {
       let pulses = numbers.withUnsafeMutableBufferPointer { numbers in
-        tile.withWholePulses(step: step) { targets in
-          Workers.run(blocks.count) { number in
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: blocks[number].cells.count) { counts in
-              numbers[number] = add(blocks[number], place, mean, sums, into: counts.baseAddress!)
-              guard numbers[number] > 0 else { return }
-              Tile.pulse(
-                blocks[number], counts.baseAddress!, step: step, cellsPerWeight: cellsPerWeight, targets)
+        times.withUnsafeMutableBufferPointer { times in
+          tile.withWholePulses(step: step) { targets in
+            Workers.run(blocks.count) { number in
+              withUnsafeTemporaryAllocation(of: Float.self, capacity: blocks[number].cells.count) { counts in
+                numbers[number] = add(blocks[number], place, mean, sums, into: counts.baseAddress!)
+                guard numbers[number] > 0 else { return }
+                times[number] = timer.seconds(counts.baseAddress!, blocks[number])
+                Tile.pulse(
+                  blocks[number], counts.baseAddress!, step: step, cellsPerWeight: cellsPerWeight, targets)
+              }
             }
+            return numbers.reduce(0, +)
           }
-          return numbers.reduce(0, +)
         }
       }
-      if pulses > 0 { tile.view = nil }
-      return Double(pulses) * cellsPerPulse
+      if pulses > 0 { tile.forgetView() }
+      return (Double(pulses) * cellsPerPulse, times.reduce(0, +))
     }
     var counts = [Float](repeating: 0, count: tile.rows * tile.columns)
     counts.withUnsafeMutableBufferPointer { counts in
@@ -94,7 +108,11 @@ private struct DueWriter {
       }
     }
     let pulses = numbers.reduce(0, +)
-    return pulses > 0 ? writeVerified(&tile, counts, pulses, sums) : 0
+    guard pulses > 0 else { return (0, 0) }
+    let seconds = counts.withUnsafeBufferPointer { counts in
+      blocks.reduce(0) { $0 + timer.seconds(counts.baseAddress! + $1.cells.lowerBound, $1) }
+    }
+    return (writeVerified(&tile, counts, pulses, sums), seconds)
   }
 
   /// Writes whole pulses, or closed-loop, and takes what the write really did, by reads of single cells with their
@@ -104,7 +122,7 @@ private struct DueWriter {
   ) -> Double {
     let place = tile.place
     let before = tile.weights(age: age, temperature: temperature)
-    tile.view = nil
+    tile.forgetView()
     var spent = Double(pulses) * cellsPerPulse
     if policy == .writeVerify {
       let unit = 1 / scale
@@ -126,7 +144,7 @@ private struct DueWriter {
       }
     }
     let after = tile.weights(age: age, temperature: temperature)
-    let noise = tile.verifyNoise(step: step, age: age, temperature: temperature)
+    let noise = tile.verifyNoise(step: step, age: age, temperature: temperature, correlation: correlation)
     // A sum that asks for more than the window holds is cut: it would be written in vain again and again.
     let limit = scale * span
     for cell in counts.indices where counts[cell] != 0 {

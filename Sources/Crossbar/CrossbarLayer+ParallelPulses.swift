@@ -24,6 +24,7 @@ extension CrossbarLayer {
     }
     if direction != .both { refreshExhaustedPairs(direction) }
     count(pulses: pulses.reduce(0, +), direction)
+    wait(parallelTime(drive))
   }
 
   /// Does something with every tile: tile by tile on several threads where there are enough tiles, else with several

@@ -6,8 +6,9 @@ private import Substrate
 private import Units
 
 extension CrossbarLayer {
-  /// Writes the weights closed-loop, as closely as the card can: pulses, reads, and more pulses until a cell is in its
-  /// band or is given up (``Substrate/Tally/failedCells``). The clock starts anew.
+  /// Writes the weights: closed-loop, as closely as the card can (pulses, reads, and more pulses until a cell is in its
+  /// band or is given up, ``Substrate/Tally/failedCells``), or open-loop, as ``ChipConfiguration/programming`` says. The
+  /// age starts anew: they are read when the configured age, or the card's earliest, has passed.
   ///
   /// Weights beyond the window's end are written at its end.
   public mutating func program(_ weights: Matrix) {
@@ -16,6 +17,7 @@ extension CrossbarLayer {
       "weights of \(weights.rows) x \(weights.columns) on a layer of \(inputs) x \(outputs)")
     writeStep &+= 1
     tally.failedCells = 0
+    var longest = Seconds(0)
     for index in tiles.indices {
       let place = tiles[index].place
       var block: [Float] = []
@@ -23,14 +25,16 @@ extension CrossbarLayer {
       for row in place.inputs {
         block += weights.elements[row * outputs + place.outputs.lowerBound..<row * outputs + place.outputs.upperBound]
       }
-      tiles[index].view = nil
-      let outcome = tiles[index].program(block, scale: scale, step: writeStep)
+      tiles[index].forgetView()
+      let outcome = tiles[index].program(block, scale: scale, step: writeStep, chip.configuration.programming)
       tally.programPulses += outcome.pulses
       tally.failedCells += outcome.failed
+      longest = max(longest, programmingTime(tiles[index], pulses: outcome.pulses))
       tally.writeEnergy += outcome.pulses * chip.pulseEnergy.value
     }
     velocity = nil
     pending = nil
+    beginAge(after: longest)
   }
 
   /// Reads every weight back through the layer's own converters: one word line after the other is driven with full
@@ -38,18 +42,22 @@ extension CrossbarLayer {
   /// errors, offsets (in LSB) and noise are those of every read, and so is the read noise.
   public mutating func readBack() -> Matrix {
     prepareViews()
+    let seen = tiles.indices.map { wordLinesOneByOne(tile: $0) }
     var result = Matrix(rows: inputs, columns: outputs)
-    for tile in tiles {
+    for (tile, effective) in zip(tiles, seen) {
       guard let view = tile.view, var specification = tile.adc?.specification else {
         preconditionFailure("the layer's converters are not calibrated")
       }
       if specification.bits != nil { specification.fullScale = .value(1) }
-      guard let adc = try? ADC(specification, lines: tile.columns, identity: tile.identity.child("adc"), die: chip.identity)
+      guard
+        let adc = try? ADC(
+          specification, lines: tile.columns, identity: tile.identity.child("adc"), die: chip.identity,
+          periphery: chip.periphery)
       else {
         preconditionFailure("a specification that made one converter makes another")
       }
       let destination = tile.place.inputs.lowerBound * outputs + tile.place.outputs.lowerBound
-      let (currents, variances) = singleCells(tile, view)
+      let (currents, variances) = singleCells(tile, view, effective)
       currents.withUnsafeBufferPointer { means in
         result.elements.withUnsafeMutableBufferPointer { target in
           func convert(_ variances: UnsafePointer<Float>?) {
@@ -69,14 +77,17 @@ extension CrossbarLayer {
     }
     readStep &+= 1
     tally.vectorsRead += inputs
+    wait(Double(inputs) * chip.readPeriod)
     result.scale(by: scale)
     return result
   }
 
   /// Currents of single cells, one word line at full scale and the others at rest, and their variances: the noise of a
   /// reference column's cell is common to its row and drawn here, the thermal noise of resting cells adds to all.
-  private func singleCells(_ tile: Tile, _ view: TileView) -> (means: [Float], variances: [Float]?) {
-    var means = view.effective
+  private func singleCells(
+    _ tile: Tile, _ view: TileView, _ effective: [Float]
+  ) -> (means: [Float], variances: [Float]?) {
+    var means = effective
     if let reference = view.referenceVariance {
       let draws = tile.cycle.child("readBackReference").normals(tile.rows, step: readStep)
       for row in 0..<tile.rows {
@@ -87,8 +98,26 @@ extension CrossbarLayer {
     return (means, singleCellVariances(tile, view))
   }
 
-  /// The derivative of the measured outputs by the inputs now: conductances, wires and gains, without noise, offsets
-  /// and rounding.
+  /// A tile's effective conductances as word lines that are read one after the other show them, with the noise that has
+  /// a memory at the time of each block of reads.
+  private mutating func wordLinesOneByOne(tile index: Int) -> [Float] {
+    guard let view = tiles[index].view else { preconditionFailure("tile without view") }
+    guard view.memory != nil, var noise = tiles[index].noise else { return view.effective }
+    tiles[index].noise = nil  // so that it changes in place
+    defer { tiles[index].noise = noise }
+    let (rows, columns) = (tiles[index].rows, tiles[index].columns)
+    var seen: [Float] = []
+    seen.reserveCapacity(rows * columns)
+    for first in stride(from: 0, to: rows, by: TileNoise.blockReads) {
+      let read = tiles[index].place.inputs.lowerBound + first
+      noise.advance(to: clock + Double(read) * chip.readPeriod, view: view, columns: columns)
+      seen += noise.effective[first * columns..<min(first + TileNoise.blockReads, rows) * columns]
+    }
+    return seen
+  }
+
+  /// The derivative of the measured outputs by the inputs now: conductances, wires and gains, without noise, slow or
+  /// fast, offsets and rounding.
   public mutating func effectiveWeights() -> Matrix {
     prepareViews()
     var result = Matrix(rows: inputs, columns: outputs)
@@ -100,7 +129,8 @@ extension CrossbarLayer {
         let start = (tile.place.inputs.lowerBound + row) * outputs + tile.place.outputs.lowerBound
         for column in 0..<tile.columns {
           result.elements[start + column] =
-            rowGain * view.effective[row * tile.columns + column] * (tile.adc?.digitalGain(of: column) ?? 1)
+            rowGain * view.effective[row * tile.columns + column]
+            * (tile.adc?.digitalGain(of: column) ?? chip.periphery.gain)
         }
       }
     }
@@ -111,8 +141,8 @@ extension CrossbarLayer {
   /// subtracted from them, each [inputs × outputs].
   public func conductances() -> (cells: Matrix, reference: Matrix) {
     (
-      gather { $0.cells.conductances(age: age, temperature: temperature) },
-      gather { $0.spread($0.reference.conductances(age: age, temperature: temperature)) }
+      gather { $0.cells.conductances(age: slowAge, temperature: temperature) },
+      gather { $0.spread($0.reference.conductances(age: slowAge, temperature: temperature)) }
     )
   }
 }
@@ -140,7 +170,7 @@ extension CrossbarLayer {
         }
       }
       tiles[index].reference.set(others)
-      tiles[index].view = nil
+      tiles[index].forgetView()
     }
   }
 }

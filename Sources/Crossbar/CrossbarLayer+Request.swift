@@ -1,7 +1,7 @@
-public import Substrate
 internal import DeviceModels
 internal import Matrices
 internal import Randomness
+public import Substrate
 internal import Units
 
 extension CrossbarLayer {
@@ -13,6 +13,7 @@ extension CrossbarLayer {
     precondition(chip.nominalStep > 0, "card '\(chip.card.id)' has no write pulses")
     precondition(change.rate.isFinite, "a learning rate of \(change.rate)")
     tally.requests += 1
+    beginWrites()
     writeStep &+= 1
     Workers.threads.withValue(max(chip.configuration.threads, Workers.threads.get())) {
       switch chip.configuration.writePolicy {

@@ -13,14 +13,15 @@ extension CrossbarLayer {
         TileState(
           cells: $0.cells.saved[0], reference: $0.reference.saved[0], moreCells: Array($0.cells.saved.dropFirst()),
           moreReferences: Array($0.reference.saved.dropFirst()), solvedCells: $0.wiredCells.solved,
-          solvedReference: $0.wiredReference.solved)
+          solvedReference: $0.wiredReference.solved, writeTimes: $0.cells.writeTimes,
+          referenceWriteTimes: $0.reference.writeTimes)
       },
       readStep: readStep, writeStep: writeStep, velocity: velocity?.elements, pending: pending?.elements,
       inputConverters: dacs == nil ? nil : ConverterState(fullScale: fixedFullScale(dacSpecification)),
       outputConverters: tiles.contains { $0.adc == nil }
         ? nil : ConverterState(fullScale: fixedFullScale(adcSpecification)),
-      age: age?.value, temperature: temperature.value, tally: tally, saturatedInputs: saturatedInputs,
-      saturatedOutputs: saturatedOutputs)
+      age: age.value, programmedAt: programmedAt.value, slowStart: slow.start.value, temperature: temperature.value,
+      tally: tally, saturatedInputs: saturatedInputs, saturatedOutputs: saturatedOutputs)
   }
 
   /// Goes on from a state: reads, requests and writes that follow give the numbers they would have given without a
@@ -32,7 +33,9 @@ extension CrossbarLayer {
   public mutating func restore(_ state: LayerState) throws(CrossbarError) {
     try check(state)
     var restored = self
-    restored.age = state.age.map { Seconds($0) }
+    restored.elapsed = Seconds(state.age)
+    restored.programmedAt = Seconds(state.programmedAt)
+    restored.slow = HeldClock(start: Seconds(state.slowStart))
     restored.temperature = Kelvin(state.temperature)
     restored.tally = state.tally
     (restored.saturatedInputs, restored.saturatedOutputs) = (state.saturatedInputs, state.saturatedOutputs)
@@ -44,6 +47,9 @@ extension CrossbarLayer {
       restored.tiles[index].reference.restore([tile.reference] + tile.moreReferences)
       restored.tiles[index].wiredCells = WiredArray(solved: tile.solvedCells)
       restored.tiles[index].wiredReference = WiredArray(solved: tile.solvedReference)
+      restored.tiles[index].cells.writeTimes = tile.writeTimes
+      restored.tiles[index].reference.writeTimes = tile.referenceWriteTimes
+      restored.tiles[index].noise = nil
       restored.tiles[index].adc = nil
     }
     restored.dacs = nil
@@ -111,6 +117,14 @@ extension CrossbarLayer {
       }
     }
     for (tile, saved) in zip(tiles, state.tiles) {
+      for (own, times) in [
+        (tile.cells.writeTimes, saved.writeTimes), (tile.reference.writeTimes, saved.referenceWriteTimes),
+      ] where own.map(\.count) != times.map(\.count) || !times.joined().allSatisfy({ $0 >= 0 && $0.isFinite }) {
+        throw .foreignState(
+          reason:
+            "tile \(tile.place.gridRow), \(tile.place.gridColumn): times of writes \(times.map(\.count)) for cells "
+            + "\(own.map(\.count)), or not finite")
+      }
       let columns = tile.columns + (mapping == .referenceColumn ? 1 : 0)
       for solved in [saved.solvedCells, saved.solvedReference].compactMap({ $0 }) {
         guard solved.count == tile.rows * columns, solved.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
@@ -123,14 +137,17 @@ extension CrossbarLayer {
     for (what, values) in [("velocity", state.velocity), ("pending", state.pending)] {
       guard let values else { continue }
       guard values.count == inputs * outputs, values.allSatisfy(\.isFinite) else {
-        throw .foreignState(reason: "\(what): \(values.count) numbers for \(inputs) x \(outputs) weights, or not finite")
+        throw .foreignState(
+          reason: "\(what): \(values.count) numbers for \(inputs) x \(outputs) weights, or not finite")
       }
     }
     guard state.temperature > 0, state.temperature.isFinite else {
       throw .foreignState(reason: "temperature: \(state.temperature) K is not above 0")
     }
-    guard state.age.map({ $0 >= 0 && $0.isFinite }) ?? true else {
-      throw .foreignState(reason: "age: \(state.age ?? 0) s is not 0 s or more")
+    for (what, time) in [
+      ("age", state.age), ("programmedAt", state.programmedAt), ("slowStart", state.slowStart),
+    ] where !(time >= 0 && time.isFinite) {
+      throw .foreignState(reason: "\(what): \(time) s is not 0 s or more")
     }
   }
 }

@@ -7,8 +7,10 @@ internal import Wires
 extension CrossbarLayer {
   /// Makes the views of tiles that changed.
   mutating func prepareViews() {
+    followClock()
     guard tiles.contains(where: { $0.view == nil }) else { return }
     let noise = johnsonShotNoise
+    let memory = memoryNow
     let stale = tiles.indices.filter { tiles[$0].view == nil }
     var wired: [(WiredArray, WiredArray)] = stale.map { index in
       let arrays = (tiles[index].wiredCells, tiles[index].wiredReference)
@@ -19,13 +21,19 @@ extension CrossbarLayer {
     wired.withUnsafeMutableBufferPointer { wired in
       views.withUnsafeMutableBufferPointer { views in
         Workers.run(stale.count) { number in
-          views[number] = makeView(of: tiles[stale[number]], noise, &wired[number].0, &wired[number].1)
+          views[number] = makeView(of: tiles[stale[number]], noise, memory, &wired[number].0, &wired[number].1)
         }
       }
     }
     for (number, index) in stale.enumerated() {
       tiles[index].view = views[number]
       (tiles[index].wiredCells, tiles[index].wiredReference) = wired[number]
+      guard let memory, tiles[index].view?.memory != nil else { continue }
+      if tiles[index].noise == nil {
+        tiles[index].noise = TileNoise(tiles[index], ladder: memory.ladder, first: memory.first)
+      } else {
+        tiles[index].noise?.use(memory.ladder, first: memory.first)
+      }
     }
   }
 
@@ -44,19 +52,29 @@ extension CrossbarLayer {
   }
 
   private func makeView(
-    of tile: Tile, _ johnsonShot: JohnsonShotNoise?, _ wiredCells: inout WiredArray, _ wiredReference: inout WiredArray
+    of tile: Tile, _ johnsonShot: JohnsonShotNoise?, _ memory: (ladder: TrapLadder, first: Int)?,
+    _ wiredCells: inout WiredArray, _ wiredReference: inout WiredArray
   ) -> TileView {
     let configuration = chip.configuration
-    let own = tile.cells.conductances(age: age, temperature: temperature)
-    let other = tile.reference.conductances(age: age, temperature: temperature)
+    let own = tile.cells.conductances(age: slowAge, temperature: temperature)
+    let other = tile.reference.conductances(age: slowAge, temperature: temperature)
     var view = TileView(effective: own)
     let isColumn = mapping == .referenceColumn
 
     var ownVariance: [Float]?
     var otherVariance: [Float]?
     if configuration.readNoise, configuration.variation.readNoise > 0 {
-      ownVariance = tile.cells.readVariance(own, age: age, temperature: temperature)
-      otherVariance = tile.reference.readVariance(other, age: age, temperature: temperature)
+      ownVariance = tile.cells.readVariance(own, age: slowAge, temperature: temperature)
+      otherVariance = tile.reference.readVariance(other, age: slowAge, temperature: temperature)
+    }
+    if let memory, memory.first < memory.ladder.count, let own = ownVariance, let other = otherVariance {
+      // What is slower than a block of reads is shown by the conductances; what is faster stays in the variances.
+      view.memory = NoiseMemory(
+        cells: tile.cells.deviations(own, at: slowAge, temperature),
+        reference: tile.reference.deviations(other, at: slowAge, temperature))
+      let fast = Float(memory.ladder.white + memory.ladder.share(0..<memory.first))
+      ownVariance = fast > 0 ? own.map { fast * $0 } : nil
+      otherVariance = fast > 0 ? other.map { fast * $0 } : nil
     }
     if let johnsonShot {
       // Where it is all the noise there is, of cells on ideal wires with references of their own, its variance is a
@@ -76,7 +94,13 @@ extension CrossbarLayer {
         }
       }
     } else {
+      // Without a variance of their own the sensitivities of the cells are found with one of their conductance.
+      let isSilent = ownVariance == nil && view.memory != nil
+      if isSilent { (ownVariance, otherVariance) = (own, other) }
+      let before = (ownVariance, otherVariance)
       wire(tile, own, other, isColumn, &ownVariance, &otherVariance, &view, &wiredCells, &wiredReference)
+      view.memory?.pass(from: before, to: (ownVariance, otherVariance))
+      if isSilent { (ownVariance, otherVariance) = (nil, nil) }
     }
     if var variance = ownVariance {
       if isColumn {
@@ -110,8 +134,8 @@ extension CrossbarLayer {
     } else if view.separableVariance != nil, let noise = johnsonShotNoise {
       let quadratic = Float(noise.thermal * noise.excess)
       variances = zip(
-        tile.cells.conductances(age: age, temperature: temperature),
-        tile.reference.conductances(age: age, temperature: temperature)
+        tile.cells.conductances(age: slowAge, temperature: temperature),
+        tile.reference.conductances(age: slowAge, temperature: temperature)
       ).map { quadratic * ($0 + $1) }
     } else {
       return nil
@@ -124,7 +148,8 @@ extension CrossbarLayer {
 
   /// Adds thermal and shot noise of all cells to the variances; see ``JohnsonShotNoise``.
   private func add(
-    _ noise: JohnsonShotNoise, _ own: [Float], _ other: [Float], _ tile: Tile, _ ownVariance: inout [Float]?, _ otherVariance: inout [Float]?,
+    _ noise: JohnsonShotNoise, _ own: [Float], _ other: [Float], _ tile: Tile, _ ownVariance: inout [Float]?,
+    _ otherVariance: inout [Float]?,
     _ view: inout TileView
   ) {
     let quadratic = Float(noise.thermal * noise.excess)
@@ -164,7 +189,7 @@ extension CrossbarLayer {
     _ otherVariance: inout [Float]?, _ view: inout TileView, _ wiredCells: inout WiredArray,
     _ wiredReference: inout WiredArray
   ) {
-    let wires = chip.configuration.wires
+    let wires = chip.configuration.wires.at(temperature)
     // Cells side by side are one cell of as many times the conductance.
     let gMax = Siemens(chip.card.window.gMax.value * Double(chip.configuration.cellsPerWeight))
     func solve(

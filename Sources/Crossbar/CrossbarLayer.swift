@@ -1,7 +1,6 @@
-public import DeviceModels
-public import Matrices
-public import Periphery
-public import Randomness
+internal import DeviceModels
+internal import Matrices
+internal import Periphery
 public import Substrate
 public import Units
 
@@ -24,16 +23,24 @@ public struct CrossbarLayer: ExactModel, WeightPort {
   public internal(set) var saturatedInputs = 0
   public internal(set) var saturatedOutputs = 0
 
-  /// Seconds since programming. Changing it ages the layer's cells.
-  public var age: Seconds? { didSet { forgetViews() } }
   /// Temperature of operation.
   public var temperature: Kelvin { didSet { forgetViews() } }
 
+  /// Seconds since programming; see ``age``.
+  var elapsed: Seconds
+  /// What the clock showed when the cells were programmed.
+  var programmedAt = Seconds(0)
+  /// Moves slow things in steps.
+  var slow: HeldClock
+  /// The age at which the views were made.
+  var viewAge: Seconds
   var tiles: [Tile]
   let grid: TileGrid
   let mapping: WeightMapping
   /// Converters of the word lines of each row of tiles, once their full scale is fixed.
   var dacs: [DAC]?
+  /// Vectors of a batch that is read in parts.
+  var partialReads = 0
   /// Running numbers of reads and writes: the steps of the noise streams.
   var readStep: UInt32 = 0
   var writeStep: UInt32 = 0
@@ -42,7 +49,7 @@ public struct CrossbarLayer: ExactModel, WeightPort {
   var pending: Matrix?
 
   mutating func forgetViews() {
-    for tile in tiles.indices { tiles[tile].view = nil }
+    for tile in tiles.indices { tiles[tile].forgetView() }
   }
 }
 

@@ -19,8 +19,10 @@ public struct LayerState: Sendable, Codable, Equatable {
   /// Converters, once they have their full scale; nil before.
   public var inputConverters: ConverterState?
   public var outputConverters: ConverterState?
-  /// Seconds since programming; nil at the card's reference time.
-  public var age: Double?
+  /// Seconds since programming, what the clock showed then, and the age from which slow things move in steps.
+  public var age: Double
+  public var programmedAt: Double
+  public var slowStart: Double
   /// Kelvin.
   public var temperature: Double
   /// What the layer had been asked to do, and conversions beyond the range.
@@ -59,6 +61,10 @@ public struct TileState: Sendable, Codable, Equatable {
   /// With a wire tolerance: the conductances of the last exact solutions, from which corrections start.
   public var solvedCells: [Float]?
   public var solvedReference: [Float]?
+  /// When each cell and reference was last written, in seconds of the layer's age, array after array; empty arrays where
+  /// it is not kept.
+  public var writeTimes: [[Float]] = []
+  public var referenceWriteTimes: [[Float]] = []
 }
 
 /// The changeable part of one array of cells.

@@ -3,18 +3,20 @@ internal import Matrices
 /// Where on a range of lines the pulses of each train fall: running sums of what the lines are driven with, as shares
 /// in whole numbers, so that a line that is driven weakly gets its share to 2⁻²⁴ of itself and a silent one none.
 struct LineShares: Sendable {
-  /// [trains × lines]; rise to just below 2³² in every train that drives any line.
+  /// [trains × stride]; rise to just below 2³² in every train that drives any line, then stay at the largest number, as
+  /// far as ``Train/find(_:places:pulses:)`` may look.
   private let running: [UInt32]
-  private let count: Int
+  private let stride: Int
 
   /// - Parameters:
   ///   - drives: what drives the lines, all ≥ 0; they add.
   ///   - lines: columns of the drives.
   init(_ drives: [Matrix], _ lines: Range<Int>) {
-    count = lines.count
+    stride = lines.count + 1 << LineShares.levels(lines.count)
+    let stride = stride
     let trains = drives[0].rows
     let sums = drives.map { PulseDrive.sums($0, lines.lowerBound, lines.count) }
-    var running = [UInt32](repeating: 0, count: trains * lines.count)
+    var running = [UInt32](repeating: .max, count: trains * stride)
     running.withUnsafeMutableBufferPointer { running in
       withUnsafeTemporaryAllocation(of: Float.self, capacity: lines.count) { whole in
         for train in 0..<trains {
@@ -28,7 +30,7 @@ struct LineShares: Sendable {
               for line in 0..<lines.count { whole[line] = (number == 0 ? 0 : whole[line]) + values[line] * scale }
             }
           }
-          let target = running.baseAddress! + train * lines.count
+          let target = running.baseAddress! + train * stride
           var total: UInt64 = 0
           for line in 0..<lines.count {
             total &+= UInt64(whole[line])
@@ -40,13 +42,17 @@ struct LineShares: Sendable {
     self.running = running
   }
 
+  /// How many halvings find one of so many lines.
+  private static func levels(_ count: Int) -> Int { Int.bitWidth - (max(1, count) - 1).leadingZeroBitCount }
+
   /// The shares of one train on some of the lines.
   func withTrain(_ train: Int, _ lines: Range<Int>, _ body: (Train) -> Void) {
     running.withUnsafeBufferPointer { running in
-      let first = running.baseAddress! + train * count + lines.lowerBound
+      let first = running.baseAddress! + train * stride + lines.lowerBound
       let before = lines.lowerBound == 0 ? 0 : Int(first[-1])
-      body(Train(
-        running: first, count: lines.count, before: before, span: UInt64(Int(first[lines.count - 1]) - before)))
+      body(
+        Train(
+          running: first, count: lines.count, before: before, span: UInt64(Int(first[lines.count - 1]) - before)))
     }
   }
 
@@ -57,19 +63,32 @@ struct LineShares: Sendable {
     fileprivate let before: Int
     fileprivate let span: UInt64
 
-    /// The line of a pulse, from 0: the first whose running sum is above the share that 32 random bits want. By halves,
-    /// without branches, which could not be foretold.
-    @inline(__always)
-    func line(_ word: UInt32) -> Int {
-      let wanted = before &+ Int(truncatingIfNeeded: (UInt64(word) &* span) &>> 32)
-      var line = 0
-      var left = count
-      while left > 1 {
-        let half = left &>> 1
-        line &+= half & ((Int(running[line &+ half &- 1]) &- wanted &- 1) &>> 63)
-        left &-= half
+    /// The lines of some pulses, from 0: of each the first whose running sum is above the share that 32 random bits
+    /// want.
+    ///
+    /// By halves, all pulses together: one pulse's comparisons cannot be foretold, while those of different pulses do
+    /// not wait for one another.
+    /// - Parameters:
+    ///   - words: random bits; used up.
+    ///   - places: the lines.
+    @inline(never)
+    func find(_ words: UnsafeMutablePointer<UInt32>, places: UnsafeMutablePointer<UInt32>, pulses: Int) {
+      let (before, span) = (UInt32(truncatingIfNeeded: before), span)
+      for pulse in 0..<pulses {
+        words[pulse] = before &+ UInt32(truncatingIfNeeded: (UInt64(words[pulse]) &* span) &>> 32)
+        places[pulse] = 0
       }
-      return line
+      var level = UInt32(truncatingIfNeeded: LineShares.levels(count))
+      while level > 0 {
+        level &-= 1
+        let edges = running + (1 << Int(level) - 1)
+        for pulse in 0..<pulses {
+          let place = places[pulse]
+          // A shifted bit: of a choice between two numbers the compiler makes a branch.
+          let isPast: UInt32 = edges[Int(place)] <= words[pulse] ? 1 : 0
+          places[pulse] = place &+ isPast &<< level
+        }
+      }
     }
   }
 }

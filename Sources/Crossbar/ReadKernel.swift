@@ -30,9 +30,11 @@ struct ReadKernel {
   }
 
   /// Mean currents of a block, [blockRows × columns], into `scratch.currents`; their variances into
-  /// `scratch.variances` where the view has any. `scratch.inputs` holds the converted inputs, [blockRows × rows].
-  static func currents(_ view: TileView, rows: Int, columns: Int, scratch: inout Scratch) {
-    view.effective.withUnsafeBufferPointer { weights in
+  /// `scratch.variances` where the view has any. `effective` is the view's, or with the deviations of now. `scratch.inputs` holds the converted inputs, [blockRows × rows].
+  static func currents(
+    _ view: TileView, _ effective: [Float], rows: Int, columns: Int, scratch: inout Scratch
+  ) {
+    effective.withUnsafeBufferPointer { weights in
       scratch.inputs.withUnsafeBufferPointer { inputs in
         scratch.currents.withUnsafeMutableBufferPointer { currents in
           gemm(

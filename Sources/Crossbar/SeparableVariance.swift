@@ -3,7 +3,7 @@
 ///
 /// The variance of an output, Σ_i x_i² v_ij, then costs one number a sample instead of a matrix product. It is exact for
 /// equal squared inputs; else cells whose conductance departs from what their lines let expect are weighed wrongly, and
-/// the departures average over the word lines: on a 128 × 128 tile of `ecram-li2018` with trained weights and images for
+/// the departures average over the word lines: on a 128 × 128 tile of `ecram-tang2018` with trained weights and images for
 /// inputs the standard deviation is off by 2 % (root mean square; `SeparableVarianceTests` measures it). It stands for
 /// the input-dependent part of thermal and shot noise only, which ``JohnsonShotNoise`` approximates more coarsely
 /// already; published read noise keeps its matrix product.

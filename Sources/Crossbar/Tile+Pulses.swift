@@ -42,10 +42,10 @@ struct BlockDrive: Sendable {
     expected = means.reduce(0, +)
   }
 
-  /// Whether coincidences are drawn one by one, since they are fewer than what two matrix products of this many trains
-  /// take.
+  /// Whether coincidences are drawn one by one, since that is less work than two matrix products of this many trains. A
+  /// block's pulses must fit into 16 bits a cell wherever they fall.
   func isSparse(trains: Int) -> Bool {
-    expected < Double(block.cells.count) * min(1, Double(trains) / 128)
+    expected < min(50_000, Double(block.cells.count) * min(2, Double(trains) / 100))
   }
 }
 
@@ -61,7 +61,7 @@ extension Tile {
   mutating func pulse(
     _ drive: PulseDrive, _ drives: [BlockDrive], _ table: CoincidenceTable?, step: UInt32, _ direction: PulseDirection
   ) -> Double {
-    view = nil
+    forgetView()
     let place = place
     let total = Double(cells.size) * drives.reduce(0) { $0 + $1.expected }
     /// Arrays, and whether what raises the weight moves them up.

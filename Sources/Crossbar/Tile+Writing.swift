@@ -47,29 +47,33 @@ extension Tile {
   }
 
   /// Conductance differences as they are, without noise and wires: [rows × columns].
-  func weights(age: Seconds?, temperature: Kelvin) -> [Float] {
+  func weights(age: Seconds, temperature: Kelvin) -> [Float] {
     let own = cells.conductances(age: age, temperature: temperature)
     let other = spread(reference.conductances(age: age, temperature: temperature))
     return zip(own, other).map { $0 - $1 }
   }
 
   /// Noise of the difference of two reads of every single weight.
-  func verifyNoise(step: UInt32, age: Seconds?, temperature: Kelvin) -> [Float] {
-    guard let variance = cells.readVariance(
-      cells.conductances(age: age, temperature: temperature), age: age, temperature: temperature)
+  /// - Parameter correlation: of the deviations at the two reads: what they share is not in the difference.
+  func verifyNoise(step: UInt32, age: Seconds, temperature: Kelvin, correlation: Double) -> [Float] {
+    guard
+      let variance = cells.readVariance(
+        cells.conductances(age: age, temperature: temperature), age: age, temperature: temperature)
     else { return [Float](repeating: 0, count: rows * columns) }
     let normals = cycle.child("verifyNoise").normals(rows * columns, step: step)
-    return zip(variance, normals).map { (2 * $0).squareRoot() * $1 }
+    return zip(variance, normals).map { (2 * Float(1 - correlation) * $0).squareRoot() * $1 }
   }
 }
 
 extension Tile {
-  /// Closed-loop programming of weights, [rows × columns].
+  /// Programming of weights, [rows × columns].
   ///
   /// A pair of program-and-hold cells has one cell at the low end and the other above it by |W|/scale; a pair of pulsed
   /// cells lies evenly about the conductance of weight 0, so that both can move both ways. With references, whose
   /// conductances are set once when the chip is made, the cell lies W/scale from its nominal reference.
-  mutating func program(_ weights: [Float], scale: Float, step: UInt32) -> ProgramOutcome {
+  mutating func program(
+    _ weights: [Float], scale: Float, step: UInt32, _ programming: Programming
+  ) -> ProgramOutcome {
     let low = cells.chip.card.window.low
     switch mapping {
     case .differentialPair:
@@ -89,15 +93,15 @@ extension Tile {
           negative[cell] = min(low + max(-difference, 0), 1)
         }
       }
-      let first = cells.program(positive, step: step)
-      let second = reference.program(negative, step: step)
+      let first = cells.program(positive, step: step, programming)
+      let second = reference.program(negative, step: step, programming)
       return ProgramOutcome(pulses: first.pulses + second.pulses, failed: first.failed + second.failed)
     case .referenceColumn, .referenceDevice:
       // The programmer knows the references, having measured them: it aims at the difference.
       let middle = spread(reference.written)
       var targets = weights
       for cell in targets.indices { targets[cell] = min(max(middle[cell] + weights[cell] / scale, low), 1) }
-      return cells.program(targets, step: step)
+      return cells.program(targets, step: step, programming)
     }
   }
 }

@@ -18,9 +18,17 @@ struct Tile: Sendable {
   let cycle: StreamKey
   /// The tile as reads see it; nil when something changed.
   var view: TileView?
+  /// Its noise with a memory; nil until it is read with one.
+  var noise: TileNoise?
   /// The tile's cells and references behind their wires; a reference column lies in the array of the cells.
   var wiredCells = WiredArray()
   var wiredReference = WiredArray()
+
+  /// Something changed: the view is made anew.
+  mutating func forgetView() {
+    view = nil
+    noise?.forgetView()
+  }
 
   var rows: Int { place.inputs.count }
   var columns: Int { place.outputs.count }

@@ -11,6 +11,8 @@ struct WiredArray: Sendable {
   /// The cells of the last exact solution, [rows × columns] in units of gMax; nil without a tolerance.
   var solved: [Float]?
   private var network: EffectiveConductances?
+  /// The wires of the last solution: others (at another temperature) begin anew.
+  private var wires: WireSpecification?
 
   init(solved: [Float]? = nil) { self.solved = solved }
 
@@ -22,6 +24,8 @@ struct WiredArray: Sendable {
     _ conductances: [Float], variance: [Float]?, rows: Int, columns: Int, gMax: Siemens, wires: WireSpecification,
     tolerance: Double, place: TilePlace
   ) -> (means: [Float], variance: [Float]?) {
+    if let known = self.wires, known != wires { (network, solved) = (nil, nil) }
+    self.wires = wires
     do {
       let means =
         tolerance > 0

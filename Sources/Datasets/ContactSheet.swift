@@ -24,7 +24,11 @@ public struct ContactSheet: Sendable, Equatable {
       used[label] += 1
       for y in 0..<set.height * magnification {
         for x in 0..<set.width * magnification {
-          let value = set.images[index, y / magnification * set.width + x / magnification]
+          let place = y / magnification * set.width + x / magnification
+          // Coloured images are shown by the mean of their channels.
+          var value: Float = 0
+          for channel in 0..<set.channels { value += set.images[index, channel * set.width * set.height + place] }
+          value /= Float(set.channels)
           pixels[(top + y) * width + left + x] = UInt8((value * 255).rounded())
         }
       }

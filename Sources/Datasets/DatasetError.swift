@@ -43,6 +43,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case tooFewSamples(name: String, requested: Int, available: Int)
   /// A number of samples below zero, or none where some are needed.
   case invalidCount(name: String, value: Int, allowed: String)
+  /// A published set that was asked for by its name and is not there.
+  case notFetched(name: String, directory: String)
   /// A name that is no known data set.
   case unknownDataset(name: String, known: [String])
   /// A mirror's address that is not an absolute http or https URL.
@@ -98,6 +100,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
       "\(name): \(requested) samples asked for, \(available) available; ask for at most \(available)"
     case .invalidCount(let name, let value, let allowed):
       "\(name): \(value) is not \(allowed)"
+    case .notFetched(let name, let directory):
+      "\(name): not in \(directory); `mortal dataset fetch \(name)` puts it there"
     case .unknownDataset(let name, let known):
       "'\(name)' is not a known data set; known are \(known.joined(separator: ", "))"
     case .invalidURL(let text):

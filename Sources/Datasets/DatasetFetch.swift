@@ -74,7 +74,8 @@ public struct DatasetFetch: Sendable {
     for _ in 0..<attempts {
       if size(partial) > file.byteCount { try remove(partial) }
       let resumed = size(partial) > 0
-      last = size(partial) == file.byteCount
+      last =
+        size(partial) == file.byteCount
         ? .complete
         : try FileTransfer.run(url, to: partial, byteCount: file.byteCount, patience: patience) { received in
           progress(Progress(file: file.name, received: received, total: file.byteCount))

@@ -135,10 +135,12 @@ enum FeatureTable {
         what: "axes \(features.shape) and labels \(labels.shape); features are [examples x features], "
           + "labels [examples]")
     }
-    guard let whole = try? labels.values.map({ value throws(DatasetError) -> String in
-      guard let label = Int(exactly: value) else { throw .unfitTable(path: labelPath, what: "") }
-      return String(label)
-    }) else {
+    guard
+      let whole = try? labels.values.map({ value throws(DatasetError) -> String in
+        guard let label = Int(exactly: value) else { throw .unfitTable(path: labelPath, what: "") }
+        return String(label)
+      })
+    else {
       throw .unfitTable(path: labelPath, what: "labels must be whole numbers")
     }
     let width = features.shape[1]
@@ -149,7 +151,8 @@ enum FeatureTable {
 }
 
 extension LabelledImages {
-  /// Reads the training and test part of a directory: IDX files (MNIST and its like) or tables of features.
+  /// Reads the training and test part of a directory: IDX files (MNIST and its like), those of
+  /// CIFAR-10 in its binary form, or tables of features.
   ///
   /// - Parameter firstLabel: the label of the first class, where labels do not begin at 0.
   /// - Throws: `DatasetError` naming the file and what is wrong with it.
@@ -157,6 +160,7 @@ extension LabelledImages {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: directory.path, isDirectory: &isDirectory), isDirectory.boolValue
     else { throw .unreadable(path: directory.path, reason: "is not a directory") }
+    if CIFAR.isPresent(in: directory) { return try CIFAR.load(directory: directory) }
     return FeatureTable.isThere(directory)
       ? try FeatureTable.load(directory: directory, firstLabel: firstLabel)
       : try loadIDX(directory: directory, firstLabel: firstLabel)

@@ -22,14 +22,14 @@ extension LabelledImages {
   public func subset(at indices: some Collection<Int>, name: String? = nil) -> LabelledImages {
     LabelledImages(
       name: name ?? self.name, images: images.rows(at: indices), labels: indices.map { labels[$0] }, height: height,
-      width: width, classes: classes, classNames: classNames, isTable: isTable)
+      width: width, channels: channels, classes: classes, classNames: classNames, isTable: isTable)
   }
 
   /// The images of a range, in their order.
   public func subset(_ range: Range<Int>, name: String? = nil) -> LabelledImages {
     LabelledImages(
       name: name ?? self.name, images: images.rows(range), labels: Array(labels[range]), height: height, width: width,
-      classes: classes, classNames: classNames, isTable: isTable)
+      channels: channels, classes: classes, classNames: classNames, isTable: isTable)
   }
 
   /// The first `count` images.

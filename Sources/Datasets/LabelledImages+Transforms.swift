@@ -9,7 +9,7 @@ extension LabelledImages {
   public func permutingPixels(by key: StreamKey) -> LabelledImages {
     LabelledImages(
       name: name + " permuted", images: images.selectingColumns(key.permutation(pixels)), labels: labels,
-      height: height, width: width, classes: classes, classNames: classNames, isTable: isTable)
+      height: height, width: width, channels: channels, classes: classes, classNames: classNames, isTable: isTable)
   }
 
   /// The same images, the pixels of each in an order of its own: ink without shape, for negative data.
@@ -19,7 +19,7 @@ extension LabelledImages {
   public func shufflingPixels(by key: StreamKey, from first: Int = 0) -> LabelledImages {
     LabelledImages(
       name: name + " shuffled", images: images.shufflingRows(by: key, from: first), labels: labels, height: height,
-      width: width, classes: classes, classNames: classNames, isTable: isTable)
+      width: width, channels: channels, classes: classes, classNames: classNames, isTable: isTable)
   }
 }
 

@@ -1,13 +1,14 @@
 internal import Crypto
 public import Matrices
 
-/// Grey images with their class labels: one part (training, validation or test) of a classification task.
+/// Images with their class labels: one part (training, validation or test) of a classification task.
 ///
-/// Pixels are 8-bit intensities divided by 255, 0 for the background and 1 for full ink, row by row from the top left.
+/// Pixels are 8-bit intensities divided by 255, 0 for the background and 1 for full ink, row by row from the top left;
+/// of coloured images one channel after the other.
 public struct LabelledImages: Sendable, Equatable {
   /// Where the images come from: `digits seed 1 test`, a file's name, …
   public let name: String
-  /// [count × pixels], each element in 0…1.
+  /// [count × values of an image], each element in 0…1.
   public let images: Matrix
   /// The class of each image, in 0..<classes.
   public let labels: [Int]
@@ -15,6 +16,8 @@ public struct LabelledImages: Sendable, Equatable {
   public let height: Int
   /// Columns of pixels of one image.
   public let width: Int
+  /// Colours of a pixel: 1, or 3 for red, green and blue.
+  public let channels: Int
   /// Number of classes, at least one more than the largest label.
   public let classes: Int
   /// What the classes are called, in the order of the labels; nil where nobody says.
@@ -24,18 +27,21 @@ public struct LabelledImages: Sendable, Equatable {
 
   /// Images with their labels; shapes must agree and labels lie in 0..<classes.
   public init(
-    name: String, images: Matrix, labels: [Int], height: Int, width: Int, classes: Int, classNames: [String]? = nil,
-    isTable: Bool = false
+    name: String, images: Matrix, labels: [Int], height: Int, width: Int, channels: Int = 1, classes: Int,
+    classNames: [String]? = nil, isTable: Bool = false
   ) {
     precondition(classNames == nil || classNames?.count == classes, "names for \(classes) classes")
     precondition(images.rows == labels.count, "\(images.rows) images but \(labels.count) labels")
-    precondition(images.columns == height * width, "\(images.columns) pixels are not \(height) x \(width)")
+    precondition(
+      images.columns == height * width * channels,
+      "\(images.columns) values are not \(height) x \(width) x \(channels)")
     precondition(labels.allSatisfy { $0 >= 0 && $0 < classes }, "a label lies outside 0..<\(classes)")
     self.name = name
     self.images = images
     self.labels = labels
     self.height = height
     self.width = width
+    self.channels = channels
     self.classes = classes
     self.classNames = classNames
     self.isTable = isTable
@@ -44,8 +50,8 @@ public struct LabelledImages: Sendable, Equatable {
   /// Number of images.
   public var count: Int { labels.count }
 
-  /// Pixels of one image.
-  public var pixels: Int { height * width }
+  /// Values of one image: pixels times channels.
+  public var pixels: Int { height * width * channels }
 
   /// How many images each class has.
   public var classCounts: [Int] {
@@ -60,12 +66,12 @@ public struct LabelledImages: Sendable, Equatable {
   /// What a class is called: its name, or else its label.
   public func className(_ label: Int) -> String { classNames?[label] ?? String(label) }
 
-  /// SHA-256, in hexadecimal, of the four numbers count, height, width, classes (64-bit little-endian), the labels
-  /// and the pixels as bytes (of tables, the bits of the features as 32-bit floats): equal exactly for equal data, whatever the name
-  /// and wherever it was read or drawn.
+  /// SHA-256, in hexadecimal, of the four numbers count, height, width, classes (64-bit little-endian; the width times
+  /// the channels), the labels and the pixels as bytes (of tables, the bits of the features as 32-bit floats): equal
+  /// exactly for equal data, whatever the name and wherever it was read or drawn.
   public var checksum: String {
     var hash = SHA256()
-    for number in [count, height, width, classes] {
+    for number in [count, height, width * channels, classes] {
       withUnsafeBytes(of: UInt64(number).littleEndian) { hash.update(bufferPointer: $0) }
     }
     labels.map { UInt64($0).littleEndian }.withUnsafeBytes { hash.update(bufferPointer: $0) }

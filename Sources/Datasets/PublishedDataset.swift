@@ -39,6 +39,24 @@ public struct PublishedDataset: Sendable, Equatable {
     return found
   }
 
+  /// Where the set is kept unless it was fetched to another place: a folder of its name in that which `MORTAL_DATA`
+  /// names, else `mortal` in `XDG_DATA_HOME` or in `~/.local/share`.
+  public var keptDirectory: String {
+    let environment = ProcessInfo.processInfo.environment
+    if let folder = environment["MORTAL_DATA"], !folder.isEmpty { return folder + "/" + name }
+    let home = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    return (home ?? NSHomeDirectory() + "/.local/share") + "/mortal/" + name
+  }
+
+  /// Makes sure that a directory is there, if it is that of a known set.
+  /// - Throws: `DatasetError.notFetched`.
+  static func requireKept(_ directory: String) throws(DatasetError) {
+    guard let set = known.first(where: { $0.keptDirectory == directory }) else { return }
+    guard FileManager.default.fileExists(atPath: directory) else {
+      throw .notFetched(name: set.name, directory: directory)
+    }
+  }
+
   /// The handwritten digits of LeCun, Cortes and Burges: 60,000 training and 10,000 test images, byte-identical to the
   /// files of 1998.
   private static let mnist = table(

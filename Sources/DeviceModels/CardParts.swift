@@ -2,7 +2,7 @@ internal import StrictYAML
 public import Units
 
 /// The kind of memory cell.
-public enum Technology: String, Sendable, CaseIterable { case ideal, pcm, rram, ecram, fefet, flash }
+public enum Technology: String, Sendable, CaseIterable { case ideal, pcm, rram, ecram, fefet, flash, capacitor }
 
 /// How a signed weight stands on cells that have only positive conductances.
 public enum CardWeightMapping: String, Sendable, CaseIterable {

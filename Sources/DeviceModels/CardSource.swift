@@ -8,6 +8,8 @@ public struct CardSource: Sendable, Equatable {
     case quoted
     /// Fitted to a figure or table of the source.
     case fitted
+    /// Printed in the source as a limit ("below 0.5 %"): the card stands at the limit.
+    case bound
     /// Computed from printed values.
     case derived
     /// Assumed: the source does not give it.

@@ -28,7 +28,7 @@ extension ConductanceFunction {
 }
 
 extension ConductanceFunction.Piece {
-  static let formulas = ["polynomial", "logarithmic", "decadic", "power", "saturating"]
+  static let formulas = ["polynomial", "logarithmic", "decadic", "power", "saturating", "table"]
 
   init(_ mapping: YAMLMapping) throws(YAMLError) {
     let given = Self.formulas.filter { mapping.contains($0) }
@@ -51,6 +51,13 @@ extension ConductanceFunction.Piece {
     case "power":
       let c = try mapping.numbers(name, count: two)
       form = .power(factor: c[0], exponent: c[1])
+    case "table":
+      let table = try mapping.mapping(name)
+      let at = try table.numbers("at", count: 1...256)
+      for (before, after) in zip(at, at.dropFirst()) where before >= after {
+        throw table.outside("at", value: "\(after) after \(before)", allowed: "rising numbers")
+      }
+      form = .table(at: at, values: try table.numbers("values", count: at.count...at.count))
     default:
       let c = try mapping.numbers(name, count: two)
       guard c[1] > 0 else { throw mapping.outside(name, value: "a scale of \(c[1])", allowed: "scales above 0") }

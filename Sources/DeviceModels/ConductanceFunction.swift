@@ -23,6 +23,8 @@ public struct ConductanceFunction: Sendable, Equatable {
     case power(factor: Double, exponent: Double)
     /// amplitude · (1 − e^(−x/scale)).
     case saturating(amplitude: Double, scale: Double)
+    /// Straight lines between points (x rising), held at the first and the last one: a measured curve.
+    case table(at: [Double], values: [Double])
   }
 
   /// A formula for x below ``below`` (and not below an earlier piece's), with the limits that y is held to.
@@ -77,11 +79,13 @@ public struct ConductanceFunction: Sendable, Equatable {
   func interpolated(to other: ConductanceFunction, fraction: Double) -> ConductanceFunction {
     precondition(pieces.count == other.pieces.count, "curves of different form")
     var copy = self
-    copy = ConductanceFunction(copying: self, pieces: zip(pieces, other.pieces).map { first, second in
-      var piece = first
-      piece.form = first.form.interpolated(to: second.form, fraction)
-      return piece
-    })
+    copy = ConductanceFunction(
+      copying: self,
+      pieces: zip(pieces, other.pieces).map { first, second in
+        var piece = first
+        piece.form = first.form.interpolated(to: second.form, fraction)
+        return piece
+      })
     return copy
   }
 
@@ -121,6 +125,16 @@ extension ConductanceFunction.Piece {
       y = Float(factor) * exponential(Float(exponent) * naturalLogarithm(held))
     case .saturating(let amplitude, let scale):
       y = Float(amplitude) * (1 - exponential(x * Float(-1 / scale)))
+    case .table(let at, let values):
+      var sum = SIMD8<Float>(repeating: Float(values[0]))
+      for index in 1..<max(at.count, 1) {
+        let start = Float(at[index - 1])
+        let share = (x - start) / (Float(at[index]) - start)
+        sum +=
+          Float(values[index] - values[index - 1])
+          * share.clamped(lowerBound: .zero, upperBound: SIMD8(repeating: 1))
+      }
+      y = sum
     }
     return y.clamped(lowerBound: SIMD8(repeating: Float(atLeast)), upperBound: SIMD8(repeating: Float(atMost)))
   }
@@ -154,6 +168,8 @@ extension ConductanceFunction.Form {
     case (.power(let a, let b), .power(let c, let d)): return .power(factor: mix(a, c), exponent: mix(b, d))
     case (.saturating(let a, let b), .saturating(let c, let d)):
       return .saturating(amplitude: mix(a, c), scale: mix(b, d))
+    case (.table(let at, let a), .table(_, let b)):
+      return .table(at: at, values: zip(a, b).map { mix($0, $1) })
     default: preconditionFailure("curves of different form")
     }
   }
@@ -166,6 +182,7 @@ extension ConductanceFunction.Form {
     case .decadic: "decadic"
     case .power: "power"
     case .saturating: "saturating"
+    case .table(let at, _): "table at \(at)"
     }
   }
 }

@@ -4,9 +4,9 @@ public import Units
 
 /// Static current–voltage characteristic I(V; G) of a cell whose conductance at the read voltage is G.
 public enum CurrentVoltage: Sendable, Equatable {
-  /// I = G V + n₂(x) V² + n₃(x) V³ with polynomials n₂, n₃ of x = log₁₀(G / 1 S), for |V| ≤ `limit` and G between
-  /// `validFrom` and `validTo`; from `validTo` on n₂ and n₃ fall linearly in G to zero at `linearFrom`, and below
-  /// `validFrom` they are held at their values there.
+  /// I = G V + n₂(x) V² + n₃(x) V³ with polynomials n₂, n₃ of x = log₁₀(G / 1 S), for |V| ≤ `limit`; from `linearFrom`
+  /// on, where the fit has its last point, the cell is ohmic, and below `validFrom` n₂ and n₃ are held at their values
+  /// there.
   /// Source: V. Milo et al., IRPS 2021 (as fitted in the CrossSim simulator).
   case polynomial(PolynomialCurrentVoltage)
   /// I = r·I_low(V) + (1 − r)·I_high(V): mixtures of two basis curves, with r such that I(U₀) = G U₀.
@@ -22,6 +22,15 @@ public enum CurrentVoltage: Sendable, Equatable {
     case .mixture: self = .mixture(try MixtureCurrentVoltage(mapping))
     case .hyperbolicSine:
       self = .hyperbolicSine(scale: try mapping.quantity("scale", Volts.self, in: Volts(1e-3)...Volts(1e3)))
+    }
+  }
+
+  /// The largest voltage for which the characteristic was published; nil without a limit.
+  public var voltageLimit: Volts? {
+    switch self {
+    case .polynomial(let model): model.limit
+    case .mixture(let model): model.limit
+    case .hyperbolicSine: nil
     }
   }
 
@@ -66,9 +75,8 @@ public struct PolynomialCurrentVoltage: Sendable, Equatable {
   /// Coefficients of n₂ in A/V² and of n₃ in A/V³ over x, lowest power first.
   public let quadratic: [Double]
   public let cubic: [Double]
-  /// The conductances between which the fit was made.
+  /// The lowest conductance for which the fit is used.
   public let validFrom: Siemens
-  public let validTo: Siemens
   /// The conductance from which on the cell is linear.
   public let linearFrom: Siemens
   public let limit: Volts
@@ -77,20 +85,15 @@ public struct PolynomialCurrentVoltage: Sendable, Equatable {
     quadratic = try mapping.numbers("quadratic", count: 1...8)
     cubic = try mapping.numbers("cubic", count: 1...8)
     validFrom = try mapping.quantity("validFrom", Siemens.self, in: .positiveConductance)
-    validTo = try mapping.quantity("validTo", Siemens.self, in: validFrom...Siemens(10))
-    linearFrom = try mapping.quantity("linearFrom", Siemens.self, in: validTo...Siemens(10))
-    guard linearFrom > validTo else {
-      throw mapping.outside("linearFrom", value: "\(linearFrom)", allowed: "conductances above validTo")
-    }
+    linearFrom = try mapping.quantity("linearFrom", Siemens.self, in: validFrom...Siemens(10))
     limit = try mapping.quantity("limit", Volts.self, in: Volts(1e-3)...Volts(1e3))
   }
 
   func coefficients(_ conductance: Siemens) -> [Double] {
-    let held = min(max(conductance, validFrom), validTo)
-    let x = log10(held.value)
-    let taper = conductance <= validTo ? 1 : max(0, (linearFrom - conductance) / (linearFrom - validTo))
+    guard conductance < linearFrom else { return [conductance.value] }
+    let x = log10(max(conductance, validFrom).value)
     func polynomial(_ c: [Double]) -> Double { c.reversed().reduce(0) { $0 * x + $1 } }
-    return [conductance.value, taper * polynomial(quadratic), taper * polynomial(cubic)]
+    return [conductance.value, polynomial(quadratic), polynomial(cubic)]
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Foundation
 public import Randomness
 internal import StrictYAML
 
@@ -24,6 +25,39 @@ public struct Defects: Sendable, Equatable {
     guard total <= 1 else {
       throw .outside(place: mapping.place, value: "a sum of \(total)", allowed: "sums of fractions up to 1")
     }
+  }
+
+  public init(
+    stuckLow: Double = 0, stuckHigh: Double = 0, stuckMid: Double = 0, midSpread: Double = 0, unresponsive: Double = 0
+  ) {
+    self.stuckLow = stuckLow
+    self.stuckHigh = stuckHigh
+    self.stuckMid = stuckMid
+    self.midSpread = midSpread
+    self.unresponsive = unresponsive
+  }
+
+  /// No defects.
+  public static let none = Defects()
+
+  /// These defects with other shares at the low and the high end, and of the other kinds together, where given; what is
+  /// not given stays.
+  public func with(stuckLow: Double?, stuckHigh: Double?, others: Double?) -> Defects {
+    let own = stuckMid + unresponsive
+    let factor = others.map { own > 0 ? $0 / own : 0 } ?? 1
+    return Defects(
+      stuckLow: stuckLow ?? self.stuckLow, stuckHigh: stuckHigh ?? self.stuckHigh, stuckMid: stuckMid * factor,
+      midSpread: midSpread, unresponsive: unresponsive * factor)
+  }
+
+  /// The defects of a die on which the odds of a defect are e^`logOdds` times as large, in the same proportions.
+  public func shifted(logOdds: Double) -> Defects {
+    guard logOdds != 0, total > 0, total < 1 else { return self }
+    let odds = total / (1 - total) * exp(logOdds)
+    let factor = odds / (1 + odds) / total
+    return Defects(
+      stuckLow: stuckLow * factor, stuckHigh: stuckHigh * factor, stuckMid: stuckMid * factor, midSpread: midSpread,
+      unresponsive: unresponsive * factor)
   }
 
   /// The fraction of cells with any defect.

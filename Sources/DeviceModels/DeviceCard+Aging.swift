@@ -5,13 +5,13 @@ internal import VectorMath
 
 extension DeviceCard {
   /// The noise-free conductance of cells some time after they were programmed: relaxation, then drift, then the
-  /// temperature of the read, then the die.
+  /// temperature of the read.
   ///
   /// A cell's drift exponent belongs to the chip (`identity`), its relaxation to the writing event (`event`, `step`),
   /// so that the conductances at several ages lie on one trajectory per cell. With a retention energy the age counts
   /// faster at higher temperature.
   /// - Parameters:
-  ///   - programmed: what ``programmed(targets:identity:event:step:first:)`` returned.
+  ///   - programmed: what ``programmed(targets:event:step:first:)`` returned.
   ///   - targets: the targets; drift exponents and relaxation spreads are published over them. Without them the
   ///     programmed conductances are used.
   ///   - age: seconds since programming.
@@ -37,6 +37,16 @@ extension DeviceCard {
       let slope = Float(-log(effective / drift.referenceTime)) * variation.driftExponent
       g = mapEight(g, exponents) { $0 * exponential($1 * slope) }
     }
+    if let leak {
+      let rest = Float(pulse?.window.middle ?? Double(window.low))
+      g = leak.leaked(g, rest: rest, after: effective, identity: identity, first: first)
+    }
+    return operated(g, temperature: temperature, variation: variation)
+  }
+
+  /// What the temperature of the read and the die make of aged conductances.
+  func operated(_ aged: [Float], temperature: Kelvin, variation: DieVariation) -> [Float] {
+    var g = aged
     if let factors = self.temperature?.conductionFactors(temperature), factors != (1, 1) {
       let low = window.low
       let start = Float(factors.low)
@@ -46,10 +56,10 @@ extension DeviceCard {
         return g * (start + rise * position)
       }
     }
-    return variation.conductance == 1 ? g : mapEight(g) { $0 * variation.conductance }
+    return g
   }
 
-  private func relaxed(
+  func relaxed(
     _ g: [Float], _ relaxation: Relaxation, base: [Float], age: Seconds, normals: () -> [Float]
   ) -> [Float] {
     switch relaxation {
@@ -60,6 +70,12 @@ extension DeviceCard {
         let moved = g + state.shift + state.deviation * normal
         return moved.replacing(with: 0, where: moved .< 0)
       }
+    case .change(let measured):
+      var included: [Float]?
+      if let readNoise, readNoise.includedInSpread {
+        included = readNoise.deviations(g, programmed: g, age: Seconds(0)).map { 2 * $0 * $0 }
+      }
+      return measured.moved(g, at: age, normals: normals, included: included)
     case .tabulated(let table):
       guard case .spread(let programming) = programming else { return g }
       guard let state = table.state(at: age, programming: programming) else { return g }

@@ -18,6 +18,7 @@ extension DeviceCard {
     file = document.file
     text = document.text
     id = try root.string("id")
+    formerName = try root.optional("formerly") { (value) throws(YAMLError) in try value.string() }
     title = try root.string("title")
     technology = try root.choice("technology", of: Technology.self)
     confidence = try root.string("confidence")
@@ -29,22 +30,26 @@ extension DeviceCard {
     programming = try ProgrammingNoise(try root.mapping("programming"), gMax: gMax)
     drift = try root.optionalMapping("drift").map { try PowerLawDrift($0, gMax: gMax) }
     relaxation = try root.optionalMapping("relaxation").map { try Relaxation($0, gMax: gMax) }
+    leak = try root.optionalMapping("leak").map { try Leak($0) }
     readNoise = try root.optionalMapping("readNoise").map { try ReadNoise($0, gMax: gMax) }
     pulse = try root.optionalMapping("pulse").map { try PulseModel($0, lowest: gMin / gMax) }
     switching = try root.optionalMapping("switching").map { try ReRAMHennen2024($0) }
     currentVoltage = try root.optionalMapping("currentVoltage").map { try CurrentVoltage($0) }
     defects = try root.optionalMapping("defects").map { try Defects($0) }
     endurance = try root.optionalMapping("endurance").map { try EnduranceModel($0) }
-    temperature = try root.optionalMapping("temperature").map { try TemperatureDependence($0) }
+    temperature = try root.optionalMapping("temperature").map { try TemperatureDependence($0, gMax: gMax) }
     randomTelegraphNoise = try root.optionalMapping("randomTelegraphNoise").map { try RandomTelegraphNoise($0) }
     write = try root.optionalMapping("write").map { try WriteConditions($0) }
     dieToDie = try root.optionalMapping("dieToDie").map { try DieToDie($0) }
+    let window = self.window
+    verifiedWriting = try root.optionalMapping("verifiedWriting").map { try VerifiedWriting($0, window: window) }
     sources = try root.mappings("sources", count: 1...64).map { try CardSource($0) }
-    assumptions = try root.optional("assumptions") { (value) throws(YAMLError) in
-      var texts: [String] = []
-      for item in try value.list() { texts.append(try item.string()) }
-      return texts
-    } ?? []
+    assumptions =
+      try root.optional("assumptions") { (value) throws(YAMLError) in
+        var texts: [String] = []
+        for item in try value.list() { texts.append(try item.string()) }
+        return texts
+      } ?? []
     publishedPoints = root.contains("check") ? try root.mappings("check").map { try PublishedPoint($0) } : []
     _ = root.optionalValue("check")
     values = root.resolved

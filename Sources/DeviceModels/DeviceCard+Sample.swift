@@ -8,12 +8,14 @@ extension DeviceCard {
   /// Exactly the card's published distribution: programming noise, drift and relaxation to the given age, one read's
   /// published noise. Defective cells, die-to-die spread and the read circuit's thermal and shot noise are the chip's
   /// and the circuit's, and are not in it.
+  /// - Parameter age: seconds since programming; nil at the card's earliest time, ``referenceTime``.
   /// - Throws: ``DeviceModelsError`` for a target outside the window and for a negative count, age or temperature.
   public func sample(
-    target: Siemens, count: Int, at age: Seconds = Seconds(0), temperature: Kelvin = Kelvin(300), seed: UInt64
+    target: Siemens, count: Int, at age: Seconds? = nil, temperature: Kelvin = Kelvin(300), seed: UInt64
   ) throws(DeviceModelsError) -> [Float] {
     try require(target)
     guard count >= 1 else { throw .outOfRange(name: "count", value: "\(count)", allowed: "1 or more") }
+    let age = age ?? referenceTime
     guard age.value >= 0, age.value.isFinite else {
       throw .outOfRange(name: "age", value: "\(age)", allowed: "0 s or more")
     }

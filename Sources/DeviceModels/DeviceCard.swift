@@ -8,6 +8,8 @@ public import Units
 /// states as assumed; asking for another is ``DeviceModelsError/missingPart(card:part:cardsThatHaveIt:)``.
 public struct DeviceCard: Sendable {
   public let id: String
+  /// The name the card had before it got its present one, which is still read; nil for most.
+  public let formerName: String?
   public let title: String
   public let technology: Technology
   /// The file the card was read from.
@@ -20,6 +22,7 @@ public struct DeviceCard: Sendable {
   public let programming: ProgrammingNoise
   public let drift: PowerLawDrift?
   public let relaxation: Relaxation?
+  public let leak: Leak?
   public let readNoise: ReadNoise?
   public let pulse: PulseModel?
   public let switching: ReRAMHennen2024?
@@ -30,6 +33,7 @@ public struct DeviceCard: Sendable {
   public let randomTelegraphNoise: RandomTelegraphNoise?
   public let write: WriteConditions?
   public let dieToDie: DieToDie?
+  public let verifiedWriting: VerifiedWriting?
   public let sources: [CardSource]
   public let assumptions: [String]
   /// How far the card can be trusted, in words.
@@ -38,23 +42,42 @@ public struct DeviceCard: Sendable {
   /// Every value of the card by path, as text, with those that were filled in by default marked.
   public let values: [ResolvedValue]
 
+  /// What was asked for where it was the card's former name.
+  var askedAs: String?
+
+  /// A note for who asked for the card by a name that it no longer has; nil otherwise.
+  public var renamingNote: String? {
+    askedAs.map { "the card '\($0)' is now called '\(id)' (\(title)); its chips are the same" }
+  }
+
+  /// Whether working cells of one chip differ for good, by spread of their pulses, drift or leak.
+  public var cellsDiffer: Bool { pulse?.hasCellSpread ?? false || drift != nil || (leak?.deviation ?? 0) > 0 }
+
+  /// The name that a chip's identity is drawn from: the first one the card had, so that a renamed card's chips stay
+  /// the chips they were.
+  public var identityName: String { formerName ?? id }
+
   /// The names of the optional parts that the card has.
   public var parts: [String] {
     let optional: [(String, Bool)] = [
       ("drift", drift != nil), ("relaxation", relaxation != nil), ("readNoise", readNoise != nil),
-      ("pulse", pulse != nil), ("switching", switching != nil), ("currentVoltage", currentVoltage != nil),
+      ("leak", leak != nil), ("pulse", pulse != nil), ("switching", switching != nil),
+      ("currentVoltage", currentVoltage != nil),
       ("defects", defects != nil), ("endurance", endurance != nil), ("temperature", temperature != nil),
       ("randomTelegraphNoise", randomTelegraphNoise != nil), ("write", write != nil), ("dieToDie", dieToDie != nil),
+      ("verifiedWriting", verifiedWriting != nil),
     ]
     return ["window", "read", "programming"] + optional.filter(\.1).map(\.0)
   }
 
-  /// When the published description starts: the first reading of a drifting cell, the time of the first published
-  /// spread of a relaxing one, 0 s for cells without either.
+  /// The card's earliest time: seconds after programming at which its published description starts. That is the first
+  /// reading of a drifting cell, the time of the first published spread of a relaxing one, and 0 s for cells without
+  /// either, whose statistics do not depend on time. A chip and a sample without an age of their own are read then.
   public var referenceTime: Seconds {
     if let drift { return drift.referenceTime }
     if case .tabulated(let table) = relaxation { return table.startsAt }
     if case .logarithmic(let line) = relaxation { return line.unitTime }
+    if case .change(let measured) = relaxation { return measured.startsAt }
     return Seconds(0)
   }
 

@@ -52,6 +52,7 @@ public struct DeviceLibrary: Sendable {
   public func card(_ nameOrPath: String) throws -> DeviceCard {
     if Self.isPath(nameOrPath) { return try DeviceCard(contentsOf: nameOrPath) }
     guard names.contains(nameOrPath) else {
+      if let renamed = renamed(nameOrPath) { return renamed }
       let ranked = names.map { (name: $0, distance: editDistance(nameOrPath, $0)) }
         .filter { $0.distance <= max(3, nameOrPath.count / 2) || $0.name.contains(nameOrPath) }
         .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
@@ -59,6 +60,14 @@ public struct DeviceLibrary: Sendable {
         name: nameOrPath, nearest: ranked.prefix(3).map(\.name), searched: [folder])
     }
     return try DeviceCard(contentsOf: "\(folder)/\(nameOrPath).yaml")
+  }
+
+  /// The card that was once called so; nil when there is none.
+  private func renamed(_ former: String) -> DeviceCard? {
+    var card = names.lazy.compactMap { try? DeviceCard(contentsOf: "\(folder)/\($0).yaml") }
+      .first { $0.formerName == former }
+    card?.askedAs = former
+    return card
   }
 
   /// The card of a name or path; a path needs no library to be found.

@@ -7,12 +7,13 @@ public import Units
 ///
 /// Features of a cycle: HRS resistance, set voltage, LRS resistance, reset voltage. A device has a mean and a
 /// cycle-to-cycle deviation of each (an 8-vector from a mixture of Gaussians with full covariance: device-to-device
-/// spread). Its cycles are a vector autoregression xₙ = A xₙ₋₁ + B εₙ of order 1 in a normalised space, passed through
-/// a polynomial γ per feature and scaled: yₙ = µ + σ γ(xₙ), the first feature in decades of ohm.
+/// spread). Its cycles are a vector autoregression xₙ = Σₖ Aₖ xₙ₋ₖ + B εₙ in a normalised space, of as many orders as the
+/// card gives (the published default has ten), passed through a polynomial γ per feature and scaled: yₙ = µ + σ γ(xₙ),
+/// the first feature in decades of ohm.
 ///
 /// Source: T. Hennen et al., IEEE Trans. Electron Devices (2024), doi 10.1109/TED.2024.3427616, parameters
-/// from 512 devices × 6000 cycles as published with the model. The first cycle is drawn from the stationary
-/// distribution of the autoregression.
+/// from 512 devices × 6000 cycles as published with the model. The first cycles are drawn from the stationary
+/// distribution of the autoregression; the published code starts from a history of zeros.
 public struct ReRAMHennen2024: Sendable, Equatable {
   /// One component of the device-to-device mixture.
   public struct Component: Sendable, Equatable {
@@ -40,12 +41,14 @@ public struct ReRAMHennen2024: Sendable, Equatable {
   }
 
   public let components: [Component]
-  /// A and B, 4 × 4 by rows.
+  /// [A₁ A₂ …], 4 rows of 4 numbers an order, the last cycle's first; B, 4 × 4 by rows.
   public let memory: [[Double]]
   public let innovation: [[Double]]
+  /// How many past cycles a cycle depends on.
+  public var order: Int { memory[0].count / 4 }
   /// Polynomial of each feature, highest power first.
   public let shape: [[Double]]
-  /// Lower Cholesky factor of the stationary covariance.
+  /// Lower Cholesky factor of the stationary covariance of ``order`` cycles in a row, the earliest first.
   private let stationary: [[Double]]
 
   init(_ mapping: YAMLMapping) throws(YAMLError) {
@@ -61,7 +64,16 @@ public struct ReRAMHennen2024: Sendable, Equatable {
       throw mapping.outside("components", value: "a sum of weights of \(total)", allowed: "weights that add up to 1")
     }
     self.components = components
-    memory = try mapping.matrix("memory", rows: 4, columns: 4)
+    var memory: [[Double]] = []
+    for row in try mapping.list("memory", count: 4...4) {
+      let numbers = try row.numbers(count: 4...64)
+      guard numbers.count % 4 == 0, numbers.count == memory.first?.count ?? numbers.count else {
+        throw mapping.outside(
+          "memory", value: "a row of \(numbers.count) numbers", allowed: "4 rows of 4 numbers for every order")
+      }
+      memory.append(numbers)
+    }
+    self.memory = memory
     innovation = try mapping.matrix("innovation", rows: 4, columns: 4)
     shape = try mapping.matrix("shape", rows: 4, columns: 5)
     guard let stationary = Self.stationaryFactor(memory, innovation) else {
@@ -90,14 +102,17 @@ public struct ReRAMHennen2024: Sendable, Equatable {
   /// - Parameters:
   ///   - cell: the device's number; with `event` it fixes the history.
   public func cycles(_ cycles: Int, of device: Device, cell: Int, event: StreamKey) -> [Cycle] {
-    let draws = event.child("cycles", cell).normals(4 * cycles)
-    func normals(_ cycle: Int) -> [Double] { (0..<4).map { Double(draws[4 * cycle + $0]) } }
-    var state = [Double](repeating: 0, count: 4)
+    let draws = event.child("cycles", cell).normals(4 * cycles).map(Double.init)
+    var history = [Double](repeating: 0, count: 4 * order)
     return (0..<cycles).map { cycle in
-      state =
-        cycle == 0
-        ? Self.times(stationary, normals(0))
-        : zip(Self.times(memory, state), Self.times(innovation, normals(cycle))).map { $0 + $1 }
+      // The first cycles have the joint law of as many cycles in a row, of which a Cholesky factor gives one after the
+      // other.
+      let state =
+        cycle < order
+        ? (4 * cycle..<4 * cycle + 4).map { row in (0...row).reduce(0) { $0 + stationary[row][$1] * draws[$1] } }
+        : zip(Self.times(memory, history), Self.times(innovation, Array(draws[4 * cycle..<4 * cycle + 4])))
+          .map { $0 + $1 }
+      history = state + history.dropLast(4)
       var y = SIMD4<Double>()
       for feature in 0..<4 {
         let bent = shape[feature].reduce(0) { $0 * state[feature] + $1 }
@@ -122,23 +137,50 @@ public struct ReRAMHennen2024: Sendable, Equatable {
     matrix.map { row in zip(row, vector).reduce(0) { $0 + $1.0 * $1.1 } }
   }
 
-  /// The Cholesky factor of C = A C Aᵀ + B Bᵀ, by fixed-point iteration; nil when it does not settle.
+  /// The Cholesky factor of the covariance of as many cycles in a row as there are orders; nil when the autoregression
+  /// does not settle.
+  ///
+  /// C = Σₙ Fⁿ Q Fⁿᵀ with F the companion matrix and Q the innovation's covariance, by doubling: C ← C + F C Fᵀ, F ← F².
   private static func stationaryFactor(_ a: [[Double]], _ b: [[Double]]) -> [[Double]]? {
-    func product(_ x: [[Double]], _ y: [[Double]]) -> [[Double]] {
-      x.map { row in (0..<4).map { column in (0..<4).reduce(0) { $0 + row[$1] * y[$1][column] } } }
+    let size = a[0].count
+    var companion = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
+    var covariance = companion
+    for row in 0..<size {
+      if row < 4 { companion[row] = a[row] } else { companion[row][row - 4] = 1 }
     }
-    func transpose(_ x: [[Double]]) -> [[Double]] { (0..<4).map { i in (0..<4).map { x[$0][i] } } }
-    let noise = product(b, transpose(b))
-    var covariance = noise
-    for _ in 0..<2000 {
-      let next = zip(product(product(a, covariance), transpose(a)), noise).map { zip($0, $1).map { $0 + $1 } }
-      let change = zip(next, covariance).flatMap { zip($0, $1).map { abs($0 - $1) } }.max() ?? 0
-      covariance = next
-      guard change.isFinite, change < 1e12 else { return nil }
-      if change < 1e-14 { break }
-    }
-    var factor = [[Double]](repeating: [Double](repeating: 0, count: 4), count: 4)
     for row in 0..<4 {
+      for column in 0..<4 { covariance[row][column] = (0..<4).reduce(0) { $0 + b[row][$1] * b[column][$1] } }
+    }
+    for _ in 0..<64 {
+      let added = product(product(companion, covariance), transposed(companion))
+      for row in 0..<size { for column in 0..<size { covariance[row][column] += added[row][column] } }
+      companion = product(companion, companion)
+      guard covariance[0][0].isFinite, covariance[0][0] < 1e12 else { return nil }
+      if companion.allSatisfy({ $0.allSatisfy { abs($0) < 1e-14 } }) {
+        // The companion's state has the latest cycle first; the earliest shall come first.
+        let last = size / 4 - 1
+        func place(_ index: Int) -> Int { 4 * (last - index / 4) + index % 4 }
+        return choleskyFactor((0..<size).map { row in (0..<size).map { covariance[place(row)][place($0)] } })
+      }
+    }
+    return nil
+  }
+
+  private static func product(_ x: [[Double]], _ y: [[Double]]) -> [[Double]] {
+    var result = [[Double]](repeating: [Double](repeating: 0, count: y[0].count), count: x.count)
+    for row in x.indices {
+      for inner in y.indices where x[row][inner] != 0 {
+        for column in y[inner].indices { result[row][column] += x[row][inner] * y[inner][column] }
+      }
+    }
+    return result
+  }
+
+  private static func transposed(_ x: [[Double]]) -> [[Double]] { x[0].indices.map { column in x.map { $0[column] } } }
+
+  private static func choleskyFactor(_ covariance: [[Double]]) -> [[Double]]? {
+    var factor = [[Double]](repeating: [Double](repeating: 0, count: covariance.count), count: covariance.count)
+    for row in covariance.indices {
       for column in 0...row {
         let rest = covariance[row][column] - (0..<column).reduce(0) { $0 + factor[row][$1] * factor[column][$1] }
         if row == column {

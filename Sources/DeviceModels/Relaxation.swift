@@ -11,9 +11,13 @@ public enum Relaxation: Sendable, Equatable {
   case tabulated(TabulatedRelaxation)
   /// Shift and spread that are straight lines over ln t, the same for all conductances.
   case logarithmic(LogarithmicRelaxation)
+  /// Mean and spread of the *change* since programming, measured for a few times.
+  case change(MeasuredRelaxation)
 
   init(_ mapping: YAMLMapping, gMax: Siemens) throws(YAMLError) {
-    if mapping.contains("points") {
+    if mapping.contains("changes") {
+      self = .change(try MeasuredRelaxation(mapping, gMax: gMax))
+    } else if mapping.contains("points") {
       self = .tabulated(try TabulatedRelaxation(mapping, gMax: gMax))
     } else {
       self = .logarithmic(try LogarithmicRelaxation(mapping, gMax: gMax))
@@ -22,7 +26,11 @@ public enum Relaxation: Sendable, Equatable {
 
   /// The last time for which something was published; later the state is held there. Nil without such a limit.
   public var heldBeyond: Seconds? {
-    if case .tabulated(let table) = self { table.points.last?.time } else { nil }
+    switch self {
+    case .tabulated(let table): table.points.last?.time
+    case .change(let measured): measured.points.last?.time
+    case .logarithmic: nil
+    }
   }
 }
 
@@ -86,7 +94,8 @@ public struct TabulatedRelaxation: Sendable, Equatable {
     }
     let end = points[next]
     let start = next == 0 ? startsAt : points[next - 1].time
-    let fraction = interpolation == .time
+    let fraction =
+      interpolation == .time
       ? (age - start) / (end.time - start) : log(age / start) / log(end.time / start)
     let before = next == 0 ? programming : points[next - 1].spread
     let spread = before.map { $0.interpolated(to: end.spread, fraction: fraction) } ?? end.spread

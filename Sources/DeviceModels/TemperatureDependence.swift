@@ -6,6 +6,7 @@ public import Units
 ///
 /// - Conduction: a straight mix over the window of a semiconducting low state, G exp(−(E_a/k)(1/T − 1/T₀)), and a
 ///   metallic high state, G / (1 + α (T − T₀)).
+/// - Bakes: measured changes of the state (``Bake``).
 /// - Ageing: Arrhenius; at T time runs exp((E_r/k)(1/T₀ − 1/T)) times as fast as at T₀.
 public struct TemperatureDependence: Sendable, Equatable {
   /// T₀, at which the card's values hold.
@@ -16,8 +17,10 @@ public struct TemperatureDependence: Sendable, Equatable {
   public let metallicCoefficient: Double?
   /// E_r of drift and relaxation; nil when ageing does not depend on temperature.
   public let retentionEnergy: ElectronVolts?
+  /// What bakes do to the state; nil where none was measured.
+  public let bake: Bake?
 
-  init(_ mapping: YAMLMapping) throws(YAMLError) {
+  init(_ mapping: YAMLMapping, gMax: Siemens) throws(YAMLError) {
     let energies = ElectronVolts(0)...ElectronVolts(5)
     reference = try mapping.quantity("reference", Kelvin.self, in: Kelvin(1)...Kelvin(1000))
     conductionEnergy = try mapping.optional("conductionEnergy") { (value) throws(YAMLError) in
@@ -28,6 +31,11 @@ public struct TemperatureDependence: Sendable, Equatable {
     }
     retentionEnergy = try mapping.optional("retentionEnergy") { (value) throws(YAMLError) in
       try value.quantity(ElectronVolts.self, in: energies)
+    }
+    if let given = try mapping.optionalMapping("bake") {
+      bake = try Bake(given, reference: reference, gMax: gMax)
+    } else {
+      bake = nil
     }
   }
 

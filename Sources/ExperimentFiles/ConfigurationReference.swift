@@ -1,17 +1,38 @@
+internal import Learning
+
 /// The reference of all fields, as `mortal experiment schema` prints it and docs/configuration.md holds it.
 package enum ConfigurationReference {
   /// One line of explanation for each section.
-  static let sections: [(section: String, meaning: String)] = [
+  static let sections: [(section: String, meaning: String)] = beforeLearners + learnerSections + behindLearners
+
+  private static let beforeLearners: [(section: String, meaning: String)] = [
     ("", "At the top of the file."),
     ("data", "What is learned."),
     ("network", "What learns."),
     ("learner", "How it learns. What is `none` is left to the learner's own default."),
-    ("learner.backprop", "Backpropagation."),
-    ("learner.hardwareAware", "Backpropagation with noise injected."),
-    ("learner.nodePerturbation", "Learning by trial."),
-    ("learner.ff", "Forward-Forward (Hinton 2022)."),
+  ]
+
+  /// One section for each group of a learner's settings, with the learners that read them.
+  private static let learnerSections: [(section: String, meaning: String)] = {
+    var sections: [String] = []
+    for field in LearnerTable.fields {
+      let section = ConfigurationField(field).section
+      if section != "learner", !sections.contains(section) { sections.append(section) }
+    }
+    return sections.map { section in
+      let readers = LearnerTable.all.filter { learner in
+        learner.rule.fields.contains { ConfigurationField($0).section == section }
+      }
+      var rules: [String] = []
+      for reader in readers where !rules.contains(reader.rule.name) { rules.append(reader.rule.name) }
+      return (section, "Read by " + rules.map { "`\($0)`" }.joined(separator: ", ") + " and their variants.")
+    }
+  }()
+
+  private static let behindLearners: [(section: String, meaning: String)] = [
     ("chip", "The hardware: a device card and a serial number."),
     ("chip.tile", "Size of the arrays that layers are cut into."),
+    ("chip.time", "How time passes on the chip while it works."),
     ("chip.variation", "How devices and chips differ. Factors are on the card's published values."),
     ("chip.dac", "Converters of the word lines."),
     ("chip.adc", "Converters of the bit lines."),
@@ -61,7 +82,8 @@ package enum ConfigurationReference {
       text += "## " + (section.isEmpty ? "Top" : "`\(section)`") + "\n\n\(meaning)\n\n"
       text += "| field | type | default | allowed | meaning |\n|---|---|---|---|---|\n"
       for field in fields {
-        text += "| `\(field.path)` | \(field.kind.typeName) | `\(field.defaultValue.shownText)` "
+        text +=
+          "| `\(field.path)` | \(field.kind.typeName) | `\(field.defaultValue.shownText)` "
           + "| \(field.kind.description) | \(field.meaning) |\n"
       }
       text += "\n"

@@ -2,7 +2,7 @@
 package enum ConfigurationSchema {
   /// All fields, in the order in which they are shown.
   package static let fields: [ConfigurationField] =
-    NetworkFields.all + DataFields.all + LearnerFields.all + ForwardForwardFields.all + ChipFields.all
+    NetworkFields.all + DataFields.all + LearnerFields.all + ChipFields.all + TimeFields.all
     + VariationFields.all + ConverterFields.dac.all + ConverterFields.adc.all + WireFields.all + CopyFields.all
     + RevivalFields.all + AgeingFields.all + StageFields.all
 

@@ -2,9 +2,9 @@
 /// `correlation` for `correlation.layer1`, `correlation.layer2` and so on.
 package enum Metric: String, Sendable, CaseIterable, Codable {
   case trainingError, epochValidationError, epochTestError, testError, goodnessError, goodnessSeparation
-  case saturation, writesPerWeight, writeEnergy, failedCells, forwardPasses, backwardPasses, rate, search
+  case saturation, writesPerWeight, writeEnergy, failedCells, chipTime, forwardPasses, backwardPasses, rate, search
   case copyError, untrainedError, changedDecisions, changedAtHome, correlation, chainError
-  case agedError, wornError, relearnedError
+  case agedError, wornError, relearnedError, temperatureError, bakedError
   case revivalError, revivalExamples, distillationError
 
   /// What it is, with its unit and what its step counts.
@@ -22,6 +22,7 @@ package enum Metric: String, Sendable, CaseIterable, Codable {
     case .writesPerWeight: "write pulses a weight"
     case .writeEnergy: "energy of all write pulses in J, where the card says it"
     case .failedCells: "cells that closed-loop programming gave up on, a weight"
+    case .chipTime: "what the slowest layer's clock shows after the test, s"
     case .forwardPasses: "images sent forward in training"
     case .backwardPasses: "errors sent backward in training"
     case .rate: "learning rate"
@@ -33,6 +34,8 @@ package enum Metric: String, Sendable, CaseIterable, Codable {
     case .correlation: "correlation of a copy's outputs with the original's, by layer; step: serial number"
     case .chainError: "test error of copies of copies; step: generation"
     case .agedError: "test error after some time; step: place in the list of times"
+    case .temperatureError: "test error at another temperature; step: place in the list of temperatures"
+    case .bakedError: "test error after a bake; step: place in the list of bakes"
     case .wornError: "test error after write cycles; step: place in the list of cycles"
     case .relearnedError: "test error after write cycles and some learning; step: place in the list of cycles"
     case .revivalError: "test error of a recipient that learns on; step: images seen"
@@ -40,6 +43,9 @@ package enum Metric: String, Sendable, CaseIterable, Codable {
     case .distillationError: "test error of a distilled pupil; step: epoch"
     }
   }
+
+  /// The name of a part: `correlation.layer1`.
+  package func named(_ part: String) -> String { rawValue + "." + part }
 
   /// Whether it stands for a recorded metric.
   package func covers(_ name: String) -> Bool { name == rawValue || name.hasPrefix(rawValue + ".") }

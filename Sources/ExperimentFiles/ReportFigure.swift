@@ -20,6 +20,8 @@ package enum ReportFigure: String, Sendable, CaseIterable, Codable {
   case reincarnation
   /// Error against time since programming.
   case ageing
+  /// Error against the temperature of operation, and of a bake.
+  case temperature
   /// Error against write cycles.
   case endurance
   /// Weights of a chip's first layer, and their errors.
@@ -38,6 +40,7 @@ package enum ReportFigure: String, Sendable, CaseIterable, Codable {
     case .mortality: "mortality index of every learner"
     case .reincarnation: "error of a recipient against training images seen"
     case .ageing: "error against time since programming"
+    case .temperature: "error against the temperature of operation, and of a bake"
     case .endurance: "error against write cycles"
     case .weightMaps: "weights of a chip's first layer and their errors"
     }

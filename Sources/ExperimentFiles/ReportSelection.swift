@@ -9,16 +9,18 @@ package struct ReportSelection: Sendable, Equatable {
 
   /// Reads `metrics:` and `report:` of a file.
   package init(_ root: YAMLMapping) throws(YAMLError) {
-    metrics = try root.optional("metrics") { (value: YAMLValue) throws(YAMLError) in
-      var metrics: [Metric] = []
-      for item in try value.list(count: 1...100) { metrics.append(try item.choice(of: Metric.self)) }
-      return metrics
-    } ?? []
-    figures = try root.optional("report") { (value: YAMLValue) throws(YAMLError) in
-      var figures: [ReportFigure] = []
-      for item in try value.list(count: 1...100) { figures.append(try item.choice(of: ReportFigure.self)) }
-      return figures
-    } ?? []
+    metrics =
+      try root.optional("metrics") { (value: YAMLValue) throws(YAMLError) in
+        var metrics: [Metric] = []
+        for item in try value.list(count: 1...100) { metrics.append(try item.choice(of: Metric.self)) }
+        return metrics
+      } ?? []
+    figures =
+      try root.optional("report") { (value: YAMLValue) throws(YAMLError) in
+        var figures: [ReportFigure] = []
+        for item in try value.list(count: 1...100) { figures.append(try item.choice(of: ReportFigure.self)) }
+        return figures
+      } ?? []
   }
 
   /// Reads them from the text of a file, whatever else stands in it.

@@ -8,17 +8,24 @@ extension ResolvedConfiguration {
   /// The chip's converters, tiles, wires, variation and operation, as this configuration has them.
   ///
   /// Where no mapping is chosen, cards with a pulse model get zero-shifted reference devices: each cell's step is then
-  /// the same up and down at weight 0, which learning by pulses needs. Others keep the card's mapping.
+  /// the same up and down at weight 0, which learning by pulses needs. Others, and cells that pulses move one way only,
+  /// keep the card's mapping.
   package func chipConfiguration(of card: DeviceCard) -> ChipConfiguration {
     var chip = ChipConfiguration()
     chip.tile = TileShape(rows: self[ChipFields.tileRows], columns: self[ChipFields.tileColumns])
-    chip.mapping = self[ChipFields.mapping] ?? (card.pulse == nil ? nil : .referenceDevice)
+    chip.mapping = self[ChipFields.mapping] ?? (card.pulse.map { !$0.oneSided } ?? false ? .referenceDevice : nil)
     chip.dac = converter(.dac)
     chip.adc = converter(.adc)
     chip.wires = wires
     chip.wireTolerance = self[WireFields.tolerance]
     chip.variation = variation
+    chip.diePeriphery = DiePeripherySpread(
+      gain: self[VariationFields.dieReadGain],
+      offset: self[ConverterFields.adc.bits] == nil ? 0 : self[VariationFields.dieReadOffset])
+    chip.programming = self[ChipFields.programming]
     chip.readNoise = self[ChipFields.readNoise]
+    chip.noiseMemory = self[ChipFields.noiseMemory]
+    chip.time.readPeriod = ChipTime.ReadPeriod(self[TimeFields.readPeriod])
     chip.thermalNoise = self[ChipFields.thermalNoise]
     chip.telegraphNoise = self[ChipFields.telegraphNoise]
     chip.writePolicy = self[ChipFields.write]
@@ -34,6 +41,14 @@ extension ResolvedConfiguration {
     let bits = self[fields.bits]
     func inLSB(_ value: Double) -> Double { bits == nil ? 0 : value }
     let fullScale = self[fields.fullScale].map { ConverterSpecification.FullScale.value(Float($0)) }
+    if let bits, let published = self[fields.published] {
+      var specification = published.specification(bits: bits)
+      specification.range = self[fields.range]
+      specification.fullScale =
+        fullScale ?? .calibration(Calibration(percentile: self[fields.percentile]))
+      specification.noise = fields.noise.map { self[$0] } ?? 0
+      return specification
+    }
     return ConverterSpecification(
       bits: bits, range: self[fields.range],
       fullScale: fullScale ?? .calibration(Calibration(percentile: self[fields.percentile])),
@@ -69,11 +84,13 @@ extension ResolvedConfiguration {
     variation.asymmetry = self[VariationFields.asymmetry]
     variation.programmingNoise = self[VariationFields.programmingNoise]
     variation.readNoise = self[VariationFields.readNoise]
-    variation.dieConductance = self[VariationFields.dieConductance]
     variation.dieDrift = self[VariationFields.dieDrift]
     variation.dieStep = self[VariationFields.dieStep]
+    variation.assumedStep = self[VariationFields.assumedStep]
+    variation.assumedBounds = self[VariationFields.assumedBounds]
     variation.stuckLow = self[VariationFields.stuckLow]
     variation.stuckHigh = self[VariationFields.stuckHigh]
+    variation.otherDefects = self[VariationFields.otherDefects]
     return variation
   }
 }

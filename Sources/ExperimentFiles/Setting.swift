@@ -16,7 +16,8 @@ package struct Setting<Value: Sendable>: Sendable {
     wrap: @escaping @Sendable (Value) -> ConfigurationValue,
     unwrap: @escaping @Sendable (ConfigurationValue) -> Value?
   ) {
-    field = ConfigurationField(path: path, kind: kind, defaultValue: wrap(value), meaning: meaning,
+    field = ConfigurationField(
+      path: path, kind: kind, defaultValue: wrap(value), meaning: meaning,
       bearsOnResults: bearsOnResults)
     self.wrap = wrap
     self.unwrap = unwrap

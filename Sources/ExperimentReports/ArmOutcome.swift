@@ -46,14 +46,14 @@ extension ArmOutcome {
   /// - Throws: `StoreError`.
   init?(_ run: StoredRun, in results: ExperimentResults) throws {
     guard let arm = LearnerName(rawValue: run.parameters[LearnerFields.name.path] ?? "") else { return nil }
-    func value(_ metric: Metric) -> Double { run.metric(metric.rawValue) ?? 0 }
+    func value(_ metric: Metric) -> Double { run.metric(metric) ?? 0 }
     self.arm = arm
     chip = arm.hasChip ? run.serial : 0
     seed = Int(run.parameters[NetworkFields.seed.path] ?? "") ?? 0
-    testError = run.metric(Metric.testError.rawValue) ?? .nan
-    copyError = run.steps(of: Metric.copyError.rawValue).first?.value
-    goodnessError = run.metric(Metric.goodnessError.rawValue)
-    let trained = run.steps(of: Metric.trainingError.rawValue)
+    testError = run.metric(.testError) ?? .nan
+    copyError = run.steps(of: .copyError).first?.value
+    goodnessError = run.metric(.goodnessError)
+    let trained = run.steps(of: .trainingError)
     epochs = trained.map(\.step).max() ?? 0
     seconds = run.seconds ?? .nan
     writesPerWeight = value(.writesPerWeight)
@@ -61,13 +61,14 @@ extension ArmOutcome {
     forwardPasses = Int(value(.forwardPasses))
     backwardPasses = Int(value(.backwardPasses))
     rate = Float(value(.rate))
-    let tries = run.steps(of: "search.rate").map { step, rate in
-      RateSearch.Trial(rate: Float(rate), validationError: run.metric("search.validationError", step: step) ?? .nan)
+    let tries = run.steps(of: Metric.search.named("rate")).map { step, rate in
+      RateSearch.Trial(
+        rate: Float(rate), validationError: run.metric(Metric.search.named("validationError"), step: step) ?? .nan)
     }
     search = tries.isEmpty ? nil : RateSearch(trials: tries)
     saturation = value(.saturation)
     curve = trained.compactMap { epoch, training in
-      run.metric(Metric.epochValidationError.rawValue, step: epoch).map {
+      run.metric(.epochValidationError, step: epoch).map {
         CurvePoint(epoch: epoch, trainingError: training, validationError: $0)
       }
     }

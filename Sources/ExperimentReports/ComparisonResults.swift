@@ -1,3 +1,4 @@
+internal import ExperimentFiles
 package import Experiments
 internal import Foundation
 internal import Learning

@@ -6,7 +6,7 @@ internal import Statistics
 
 /// Weights carried to other chips.
 extension ExperimentReport {
-  func donors(_ learner: String) -> [StoredRun] { groups.runs(learner).filter { $0.has("copyError") } }
+  func donors(_ learner: String) -> [StoredRun] { groups.runs(learner).filter { $0.has(.copyError) } }
 
   var copying: [String] { groups.learners.filter { !donors($0).isEmpty } }
 
@@ -19,36 +19,41 @@ extension ExperimentReport {
         + "diagonal is a chip re-programmed with its own weights.")
     var table = Table(
       caption: "Copies to other chips; mean over donor–recipient pairs and 95 % bootstrap interval over pairs.",
-      columns: ["learner", "at home (%)", "re-programmed on itself (%)", "on another chip (%)",
-        "decisions that change (%)", "decisions that change at home (%)", "output correlation by layer", "pairs"])
+      columns: [
+        "learner", "at home (%)", "re-programmed on itself (%)", "on another chip (%)",
+        "decisions that change (%)", "decisions that change at home (%)", "output correlation by layer", "pairs",
+      ])
     for (number, learner) in copying.enumerated() {
       let runs = donors(learner)
-      let recipients = Array(Set(runs.flatMap { $0.steps(of: "copyError").map(\.step) })).sorted()
+      let recipients = Array(Set(runs.flatMap { $0.steps(of: .copyError).map(\.step) })).sorted()
       let serials = Array(Set(runs.map(\.serial))).sorted()
       let matrix = serials.map { donor in
         recipients.map { recipient -> Double in
-          let found = runs.filter { $0.serial == donor }.compactMap { $0.metric("copyError", step: recipient) }
+          let found = runs.filter { $0.serial == donor }.compactMap { $0.metric(.copyError, step: recipient) }
           return found.isEmpty ? .nan : 100 * found.reduce(0, +) / Double(found.count)
         }
       }
-      part.figures.append(.init(
-        .copyMatrix, "copy-matrix-\(number + 1)",
-        HeatMap(
-          title: learner, values: matrix, rows: Axis("donor chip"), columns: Axis("recipient chip"),
-          rowLabels: serials.map(String.init), columnLabels: recipients.map(String.init),
-          colour: Axis("test error", unit: "%"), annotation: 1),
-        "\(learner): test error of every donor's weights on every recipient."))
+      part.figures.append(
+        .init(
+          .copyMatrix, "copy-matrix-\(number + 1)",
+          HeatMap(
+            title: learner, values: matrix, rows: Axis("donor chip"), columns: Axis("recipient chip"),
+            rowLabels: serials.map(String.init), columnLabels: recipients.map(String.init),
+            colour: Axis("test error", unit: "%"), annotation: 1),
+          "\(learner): test error of every donor's weights on every recipient."))
       let pairs = pairs(runs, away: true)
-      let layers = Set(runs.flatMap { $0.metrics.map(\.name) }.filter { $0.hasPrefix("correlation.") }).sorted()
+      let layers = Set(runs.flatMap { $0.parts(of: .correlation) }).sorted()
       let correlations = layers.map { layer in
-        MeanOverChips(pairs.compactMap { $0.run.metric(layer, step: $0.recipient) }).map { String(format: "%.3f", $0.mean) } ?? "–"
+        MeanOverChips(pairs.compactMap { $0.run.metric(layer, step: $0.recipient) }).map {
+          String(format: "%.3f", $0.mean)
+        } ?? "–"
       }
       table.append([
-        .text(learner), cell(runs.compactMap { $0.metric("testError") }),
-        cell(self.pairs(runs, away: false).compactMap { $0.run.metric("copyError", step: $0.recipient) }),
-        cell(pairs.compactMap { $0.run.metric("copyError", step: $0.recipient) }),
-        cell(pairs.compactMap { $0.run.metric("changedDecisions", step: $0.recipient) }),
-        cell(runs.compactMap { $0.metric("changedAtHome") }), .text(correlations.joined(separator: ", ")),
+        .text(learner), cell(runs.compactMap { $0.metric(.testError) }),
+        cell(self.pairs(runs, away: false).compactMap { $0.run.metric(.copyError, step: $0.recipient) }),
+        cell(pairs.compactMap { $0.run.metric(.copyError, step: $0.recipient) }),
+        cell(pairs.compactMap { $0.run.metric(.changedDecisions, step: $0.recipient) }),
+        cell(runs.compactMap { $0.metric(.changedAtHome) }), .text(correlations.joined(separator: ", ")),
         .count(pairs.count),
       ])
     }
@@ -59,7 +64,7 @@ extension ExperimentReport {
 
   /// Correlation of outputs by layer.
   private func correlations() -> Drawing? {
-    let layers = Set(groups.runs.flatMap { $0.metrics.map(\.name) }.filter { $0.hasPrefix("correlation.") }).sorted()
+    let layers = Set(groups.runs.flatMap { $0.parts(of: .correlation) }).sorted()
     guard !layers.isEmpty else { return nil }
     let bars = copying.map { learner in
       let pairs = pairs(donors(learner), away: true)
@@ -81,7 +86,7 @@ extension ExperimentReport {
   /// Donors with each of their recipients: other chips, or themselves.
   func pairs(_ runs: [StoredRun], away: Bool) -> [(run: StoredRun, recipient: Int)] {
     runs.flatMap { run in
-      run.steps(of: "copyError").map(\.step).filter { ($0 != run.serial) == away }.map { (run, $0) }
+      run.steps(of: .copyError).map(\.step).filter { ($0 != run.serial) == away }.map { (run, $0) }
     }
   }
 
@@ -96,7 +101,7 @@ extension ExperimentReport {
     var bars: [(String, Double, Interval)] = []
     for learner in copying {
       let pairs = pairs(donors(learner), away: true)
-      let floors = pairs.compactMap { $0.run.metric("untrainedError", step: $0.recipient) }
+      let floors = pairs.compactMap { $0.run.metric(.untrainedError, step: $0.recipient) }
       guard floors.count > 1 else { continue }
       guard let (value, interval) = try mortalityIndex(pairs) else {
         table.append([.text(learner), .missing, cell(floors), .count(pairs.count)])
@@ -110,12 +115,13 @@ extension ExperimentReport {
     }
     guard !bars.isEmpty else { return nil }
     var part = Part(heading: "Mortality index", tables: [table])
-    part.figures.append(.init(
-      .mortality, "mortality",
-      BarPlot(
-        categories: bars.map(\.0), value: Axis("mortality index"),
-        series: [.init("mortality index", bars: bars.map { .init($0.1, interval: $0.2.lower...$0.2.upper) })]),
-      "Mortality index of every learner with its 95 % bootstrap interval over chip pairs."))
+    part.figures.append(
+      .init(
+        .mortality, "mortality",
+        BarPlot(
+          categories: bars.map(\.0), value: Axis("mortality index"),
+          series: [.init("mortality index", bars: bars.map { .init($0.1, interval: $0.2.lower...$0.2.upper) })]),
+        "Mortality index of every learner with its 95 % bootstrap interval over chip pairs."))
     let phrases = bars.map { String(format: "\($0.0) %.2f [%.2f, %.2f]", $0.1, $0.2.lower, $0.2.upper) }
     part.finding = "Mortality index (0 immortal, 1 the copy knows nothing): \(phrases.joined(separator: "; "))."
     return part
@@ -124,8 +130,8 @@ extension ExperimentReport {
   /// The index of donor–recipient pairs with its interval; nil where nothing is there to be lost.
   func mortalityIndex(_ pairs: [(run: StoredRun, recipient: Int)]) throws -> (value: Double, interval: Interval)? {
     let triples = pairs.compactMap { pair -> (home: Double, copy: Double, floor: Double)? in
-      guard let home = pair.run.metric("testError"), let copy = pair.run.metric("copyError", step: pair.recipient),
-        let floor = pair.run.metric("untrainedError", step: pair.recipient)
+      guard let home = pair.run.metric(.testError), let copy = pair.run.metric(.copyError, step: pair.recipient),
+        let floor = pair.run.metric(.untrainedError, step: pair.recipient)
       else { return nil }
       return (home, copy, floor)
     }
@@ -150,21 +156,23 @@ extension ExperimentReport {
 
   /// Error against generation.
   func chain() -> Part? {
-    let learners = groups.learners.filter { name in groups.runs(name).contains { $0.has("chainError") } }
+    let learners = groups.learners.filter { name in groups.runs(name).contains { $0.has(.chainError) } }
     guard !learners.isEmpty else { return nil }
     var table = Table(
-      caption: "Copies of copies; generation 0 is the trained chip. Test error (%), mean over chains and 95 % bootstrap "
+      caption:
+        "Copies of copies; generation 0 is the trained chip. Test error (%), mean over chains and 95 % bootstrap "
         + "interval.", columns: ["generation"] + learners.flatMap { [$0, "n"] })
-    let steps = groups.runs(learners[0])[0].steps(of: "chainError").map(\.step)
+    let steps = groups.runs(learners[0])[0].steps(of: .chainError).map(\.step)
     for step in steps {
       table.append(
-        [.count(step)] + learners.flatMap { learner -> [Table.Cell] in
-          let errors = values("chainError", learner, step: step)
-          return [cell(errors), .count(errors.count)]
-        })
+        [.count(step)]
+          + learners.flatMap { learner -> [Table.Cell] in
+            let errors = values(.chainError, learner, step: step)
+            return [cell(errors), .count(errors.count)]
+          })
     }
     let curves = learners.map { learner in
-      series(learner, x: steps.map(Double.init), steps.map { values("chainError", learner, step: $0) })
+      series(learner, x: steps.map(Double.init), steps.map { values(.chainError, learner, step: $0) })
     }
     return Part(
       heading: "Copies of copies",

@@ -11,23 +11,26 @@ extension ExperimentReport {
     for (number, axis) in groups.axes.enumerated() {
       var table = Table(
         caption: "\(axis.title); all else at rest. Means over donor–recipient pairs with 95 % bootstrap intervals.",
-        columns: ["learner", axis.title, "mortality index", "at home (%)", "on another chip (%)",
-          "output correlation of the last layer", "pairs"])
+        columns: [
+          "learner", axis.title, "mortality index", "at home (%)", "on another chip (%)",
+          "output correlation of the last layer", "pairs",
+        ])
       var curves: [LinePlot.Series] = []
       for learner in copying {
         var found: [(x: Double, value: Double, interval: Interval)] = []
         for (place, point) in axis.points.enumerated() {
-          let runs = groups.runs(learner, axis, point).filter { $0.has("copyError") }
+          let runs = groups.runs(learner, axis, point).filter { $0.has(.copyError) }
           let pairs = pairs(runs, away: true)
           guard !pairs.isEmpty else { continue }
           let index = try mortalityIndex(pairs)
           if let index { found.append((axis.numbers?[place] ?? Double(place), index.value, index.interval)) }
-          let last = Set(runs.flatMap { $0.metrics.map(\.name) }.filter { $0.hasPrefix("correlation.") }).max() ?? ""
+          let last = Set(runs.flatMap { $0.parts(of: .correlation) }).max() ?? ""
           table.append([
             .text(learner), .text(point),
-            index.map { .interval($0.value, lower: $0.interval.lower, upper: $0.interval.upper, decimals: 3) } ?? .missing,
-            cell(runs.compactMap { $0.metric("testError") }),
-            cell(pairs.compactMap { $0.run.metric("copyError", step: $0.recipient) }),
+            index.map { .interval($0.value, lower: $0.interval.lower, upper: $0.interval.upper, decimals: 3) }
+              ?? .missing,
+            cell(runs.compactMap { $0.metric(.testError) }),
+            cell(pairs.compactMap { $0.run.metric(.copyError, step: $0.recipient) }),
             cell(pairs.compactMap { $0.run.metric(last, step: $0.recipient) }, scale: 1, decimals: 3),
             .count(pairs.count),
           ])
@@ -43,10 +46,11 @@ extension ExperimentReport {
       part.tables.append(table)
       guard axis.numbers != nil, curves.contains(where: { $0.x.count > 1 }) else { continue }
       let name = axis.paths.joined(separator: " = ")
-      part.figures.append(.init(
-        .mortality, "mortality-\(number + 1)",
-        LinePlot(x: Axis(name), y: Axis("mortality index"), series: curves, intervals: .bars),
-        "Mortality index against \(axis.title); 95 % bootstrap intervals over chip pairs."))
+      part.figures.append(
+        .init(
+          .mortality, "mortality-\(number + 1)",
+          LinePlot(x: Axis(name), y: Axis("mortality index"), series: curves, intervals: .bars),
+          "Mortality index against \(axis.title); 95 % bootstrap intervals over chip pairs."))
     }
     return part
   }

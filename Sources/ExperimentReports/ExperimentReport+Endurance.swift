@@ -9,7 +9,7 @@ extension ExperimentReport {
   private static let death = 0.5
 
   func endurance() -> Part? {
-    let found = curves("wornError")
+    let found = curves(.wornError)
     guard let text = found.first?.runs.first?.parameters[AgeingFields.cycles.path] else { return nil }
     let cycles = text.trimmingCharacters(in: ["[", "]"]).split(separator: ",").compactMap {
       Double($0.trimmingCharacters(in: .whitespaces))
@@ -21,19 +21,21 @@ extension ExperimentReport {
         + "written once more. Windows close as the card says; references are written once and do not wear.")
     var table = Table(
       caption: "Test error (%) against full-window write cycles; mean over chips and 95 % bootstrap interval.",
-      columns: ["cycles"] + found.flatMap { curve in
-        curve.relearns ? [curve.name, "\(curve.name), learning on", "n"] : [curve.name, "n"]
-      })
-    func errors(_ curve: Curve, _ metric: String) -> [[Double]] {
+      columns: ["cycles"]
+        + found.flatMap { curve in
+          curve.relearns ? [curve.name, "\(curve.name), learning on", "n"] : [curve.name, "n"]
+        })
+    func errors(_ curve: Curve, _ metric: Metric) -> [[Double]] {
       cycles.indices.map { index in curve.runs.compactMap { $0.metric(metric, step: index) } }
     }
     for (index, count) in cycles.enumerated() {
       table.append(
-        [.number(count)] + found.flatMap { curve -> [Table.Cell] in
-          let worn = errors(curve, "wornError")[index]
-          let relearned = curve.relearns ? [cell(errors(curve, "relearnedError")[index])] : []
-          return [cell(worn)] + relearned + [.count(worn.count)]
-        })
+        [.number(count)]
+          + found.flatMap { curve -> [Table.Cell] in
+            let worn = errors(curve, .wornError)[index]
+            let relearned = curve.relearns ? [cell(errors(curve, .relearnedError)[index])] : []
+            return [cell(worn)] + relearned + [.count(worn.count)]
+          })
     }
     part.tables.append(table)
     let paths = RunGroups.unique(found.map(\.path))
@@ -43,19 +45,20 @@ extension ExperimentReport {
       guard !own.isEmpty else { continue }
       let lines = own.flatMap { curve -> [LinePlot.Series] in
         let name = curve.point.isEmpty ? learner : curve.point
-        let worn = series(name, x: cycles, errors(curve, "wornError"))
+        let worn = series(name, x: cycles, errors(curve, .wornError))
         return curve.relearns
-          ? [worn, series("\(name), learning on", x: cycles, errors(curve, "relearnedError"))] : [worn]
+          ? [worn, series("\(name), learning on", x: cycles, errors(curve, .relearnedError))] : [worn]
       }
-      part.figures.append(.init(
-        .endurance, "endurance-\(number + 1)",
-        LinePlot(
-          title: learner, x: Axis("full-window write cycles", scale: .logarithmic), y: Axis("test error", unit: "%"),
-          series: lines, intervals: .bars, size: FigureSize(height: 75)),
-        "\(learner)\(path.isEmpty ? "" : ", curves by \(path)"): test error against the write cycles behind every cell; "
-          + "95 % bootstrap intervals over chips."))
+      part.figures.append(
+        .init(
+          .endurance, "endurance-\(number + 1)",
+          LinePlot(
+            title: learner, x: Axis("full-window write cycles", scale: .logarithmic), y: Axis("test error", unit: "%"),
+            series: lines, intervals: .bars, size: FigureSize(height: 75)),
+          "\(learner)\(path.isEmpty ? "" : ", curves by \(path)"): test error against the write cycles behind every cell; "
+            + "95 % bootstrap intervals over chips."))
     }
-    part.finding = found.compactMap { death($0, cycles, errors($0, "wornError")) }.joined(separator: " ")
+    part.finding = found.compactMap { death($0, cycles, errors($0, .wornError)) }.joined(separator: " ")
     return part
   }
 

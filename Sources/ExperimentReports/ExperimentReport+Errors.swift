@@ -40,7 +40,7 @@ extension ExperimentReport {
   /// Learners side by side; where something is swept only if the file asks for it.
   func errorsByLearner() -> Part? {
     let isAsked = results.selection.figures.contains(.errorByLearner)
-    guard groups.axes.isEmpty || isAsked, groups.runs.contains(where: { $0.has("testError") }) else { return nil }
+    guard groups.axes.isEmpty || isAsked, groups.runs.contains(where: { $0.has(.testError) }) else { return nil }
     var part = Part(heading: "Test error")
     let names = groups.learners
     var table = Table(
@@ -49,26 +49,28 @@ extension ExperimentReport {
         "learner", "had to know of the chip", "test error (%)", "n", "on another chip (%)", "by goodness (%)",
         "writes per weight", "energy of writing (uJ)", "passes forward", "backward", "rate",
       ])
-    var series = [BarPlot.Series("at home", bars: names.map { bar(values("testError", $0)) })]
-    let hasCopies = groups.runs.contains { $0.has("copyError") }
+    var series = [BarPlot.Series("at home", bars: names.map { bar(values(.testError, $0)) })]
+    let hasCopies = groups.runs.contains { $0.has(.copyError) }
     if hasCopies {
       series.append(.init("copied to another chip", bars: names.map { name in bar(awayErrors(groups.runs(name))) }))
     }
     for name in names {
-      let errors = values("testError", name)
+      let errors = values(.testError, name)
       table.append([
         .text(name), knowledge(name), cell(errors), .count(errors.count), cell(awayErrors(groups.runs(name))),
-        cell(values("goodnessError", name)), cell(values("writesPerWeight", name), scale: 1, decimals: 1),
-        cell(values("writeEnergy", name).filter { $0 > 0 }, scale: 1e6, decimals: nil),
-        count(values("forwardPasses", name)), count(values("backwardPasses", name)),
-        cell(values("rate", name), scale: 1, decimals: nil),
+        cell(values(.goodnessError, name)), cell(values(.writesPerWeight, name), scale: 1, decimals: 1),
+        cell(values(.writeEnergy, name).filter { $0 > 0 }, scale: 1e6, decimals: nil),
+        count(values(.forwardPasses, name)), count(values(.backwardPasses, name)),
+        cell(values(.rate, name), scale: 1, decimals: nil),
       ])
     }
     part.tables.append(table)
-    part.figures.append(.init(
-      .errorByLearner, "errors", BarPlot(categories: names, value: Axis("test error", unit: "%"), series: series),
-      "Test error of every learner; bars are means over chips, whiskers 95 % bootstrap intervals, rings single chips."))
-    let ranked = names.compactMap { name in MeanOverChips(values("testError", name), scale: 100).map { (name, $0) } }
+    part.figures.append(
+      .init(
+        .errorByLearner, "errors", BarPlot(categories: names, value: Axis("test error", unit: "%"), series: series),
+        "Test error of every learner; bars are means over chips, whiskers 95 % bootstrap intervals, rings single chips."
+      ))
+    let ranked = names.compactMap { name in MeanOverChips(values(.testError, name), scale: 100).map { (name, $0) } }
       .sorted { $0.1.mean < $1.1.mean }
     if let best = ranked.first, let worst = ranked.last {
       part.finding =
@@ -91,20 +93,20 @@ extension ExperimentReport {
     values.isEmpty ? .missing : .count(Int((values.reduce(0, +) / Double(values.count)).rounded()))
   }
 
-  func values(_ metric: String, _ learner: String, step: Int = 0) -> [Double] {
+  func values(_ metric: Metric, _ learner: String, step: Int = 0) -> [Double] {
     groups.runs(learner).compactMap { $0.metric(metric, step: step) }
   }
 
   /// Each donor's mean error on other chips.
   func awayErrors(_ runs: [StoredRun]) -> [Double] {
     runs.compactMap { run in
-      let away = run.steps(of: "copyError").filter { $0.step != run.serial }.map(\.value)
+      let away = run.steps(of: .copyError).filter { $0.step != run.serial }.map(\.value)
       return away.isEmpty ? nil : away.reduce(0, +) / Double(away.count)
     }
   }
 
   func errorsAgainstSweep() throws -> Part? {
-    guard !groups.axes.isEmpty, groups.runs.contains(where: { $0.has("testError") }) else { return nil }
+    guard !groups.axes.isEmpty, groups.runs.contains(where: { $0.has(.testError) }) else { return nil }
     var part = Part(heading: "Test error against what was swept")
     var findings: [String] = []
     for (number, axis) in groups.axes.enumerated() {
@@ -113,10 +115,11 @@ extension ExperimentReport {
         columns: [axis.title] + groups.learners.flatMap { ["\($0) (%)", "n"] })
       for point in axis.points {
         table.append(
-          [.text(point)] + groups.learners.flatMap { learner -> [Table.Cell] in
-            let errors = groups.runs(learner, axis, point).compactMap { $0.metric("testError") }
-            return [cell(errors), .count(errors.count)]
-          })
+          [.text(point)]
+            + groups.learners.flatMap { learner -> [Table.Cell] in
+              let errors = groups.runs(learner, axis, point).compactMap { $0.metric(.testError) }
+              return [cell(errors), .count(errors.count)]
+            })
       }
       part.tables.append(table)
       let caption =
@@ -130,7 +133,7 @@ extension ExperimentReport {
 
   private func figure(_ axis: RunGroups.Axis) -> any Figure {
     let errors = { (learner: String) in
-      axis.points.map { point in groups.runs(learner, axis, point).compactMap { $0.metric("testError") } }
+      axis.points.map { point in groups.runs(learner, axis, point).compactMap { $0.metric(.testError) } }
     }
     let name = axis.paths.count == 1 ? axis.path : axis.paths.joined(separator: " = ")
     if let numbers = axis.numbers, numbers.count > 1 {
@@ -149,7 +152,9 @@ extension ExperimentReport {
   /// Best and worst point of a learner.
   private func finding(_ axis: RunGroups.Axis, _ learner: String) -> String? {
     let means = axis.points.compactMap { point in
-      MeanOverChips(groups.runs(learner, axis, point).compactMap { $0.metric("testError") }, scale: 100).map { (point, $0) }
+      MeanOverChips(groups.runs(learner, axis, point).compactMap { $0.metric(.testError) }, scale: 100).map {
+        (point, $0)
+      }
     }
     guard let low = means.min(by: { $0.1.mean < $1.1.mean }), let high = means.max(by: { $0.1.mean < $1.1.mean }),
       low.0 != high.0
@@ -159,19 +164,23 @@ extension ExperimentReport {
   }
 
   func curves() -> Part? {
-    let learners = groups.learners.filter { name in groups.runs(name).contains { $0.has("epochTestError") } }
-    guard let first = groups.runs(learners.first ?? "").first, first.steps(of: "epochTestError").count > 1 else { return nil }
+    let learners = groups.learners.filter { name in groups.runs(name).contains { $0.has(.epochTestError) } }
+    guard let first = groups.runs(learners.first ?? "").first, first.steps(of: .epochTestError).count > 1 else {
+      return nil
+    }
     let curves = learners.map { name in
       let runs = groups.runs(name)
-      let epochs = runs[0].steps(of: "epochTestError").map(\.step)
+      let epochs = runs[0].steps(of: .epochTestError).map(\.step)
       return series(
-        name, x: epochs.map(Double.init), epochs.map { epoch in runs.compactMap { $0.metric("epochTestError", step: epoch) } })
+        name, x: epochs.map(Double.init),
+        epochs.map { epoch in runs.compactMap { $0.metric(.epochTestError, step: epoch) } })
     }
     return Part(
       heading: "Learning curves",
       figures: [
         .init(
-          .learningCurves, "learning-curves", LinePlot(x: Axis("epoch"), y: Axis("test error", unit: "%"), series: curves),
+          .learningCurves, "learning-curves",
+          LinePlot(x: Axis("epoch"), y: Axis("test error", unit: "%"), series: curves),
           "Test error against epoch, mean over chips and 95 % bootstrap band; learners trained digitally are tested in "
             + "floating point here.")
       ])

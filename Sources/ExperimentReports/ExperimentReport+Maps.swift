@@ -26,18 +26,22 @@ extension ExperimentReport {
 
   /// Histograms of goodness, layer by layer.
   func goodness() throws -> Part? {
-    let kept = try kept(RunMeasurement.goodnessArtifact) { try? JSONDecoder().decode([GoodnessHistogram].self, from: $0) }
+    let kept = try kept(RunMeasurement.goodnessArtifact) {
+      try? JSONDecoder().decode([GoodnessHistogram].self, from: $0)
+    }
     guard !kept.isEmpty else { return nil }
     var part = Part(heading: "Goodness of positive and negative data")
     for (number, item) in kept.enumerated() {
-      part.figures.append(.init(
-        .goodness, "goodness-\(number + 1)",
-        Panels(item.value.map { GoodnessPlot(layer: $0).figure }, columns: min(3, item.value.count)),
-        "\(item.learner), chip \(item.run.serial): goodness of the test images with their true label (positive) and "
-          + "with negative data, layer by layer.", width: item.value.count > 1 ? 170 : 85))
+      part.figures.append(
+        .init(
+          .goodness, "goodness-\(number + 1)",
+          Panels(item.value.map { GoodnessPlot(layer: $0).figure }, columns: min(3, item.value.count)),
+          "\(item.learner), chip \(item.run.serial): goodness of the test images with their true label (positive) and "
+            + "with negative data, layer by layer.", width: item.value.count > 1 ? 170 : 85))
     }
     var table = Table(
-      caption: "Separation: probability that an image with its true label has more goodness than negative data (0.5: the "
+      caption:
+        "Separation: probability that an image with its true label has more goodness than negative data (0.5: the "
         + "layer cannot tell, 1: always); mean over chips and 95 % bootstrap interval.",
       columns: ["learner"] + (kept.map { $0.value.count }.max().map { (1...$0).map { "layer \($0)" } } ?? []) + ["n"])
     for item in kept {
@@ -45,7 +49,7 @@ extension ExperimentReport {
       table.append(
         [.text(item.learner)]
           + (1..<table.columns.count - 1).map { layer in
-            cell(runs.compactMap { $0.metric("goodnessSeparation", step: layer) }, scale: 1, decimals: 3)
+            cell(runs.compactMap { $0.metric(.goodnessSeparation, step: layer) }, scale: 1, decimals: 3)
           } + [.count(runs.count)])
     }
     part.tables.append(table)
@@ -63,18 +67,20 @@ extension ExperimentReport {
       var error = map.found
       error.add(map.wanted, scaledBy: -1)
       let places = (Axis("word line, from \(map.inputs.lowerBound)"), Axis("bit line"))
-      part.figures.append(.init(
-        .weightMaps, "weights-\(number + 1)",
-        Panels([
-          HeatMap(
-            title: "weight, wanted", values: lines(map.wanted), rows: places.0, columns: places.1, colour: Axis("weight"),
-            map: .diverging),
-          HeatMap(
-            title: "weight error, found − wanted", values: lines(error), rows: places.0, columns: places.1,
-            colour: Axis("weight error"), map: .diverging),
-        ]),
-        "\(item.learner), chip \(item.run.serial): a part of the first layer's weights as they were wanted, and what the "
-          + "chip made of them, noise of reads aside.", width: 170))
+      part.figures.append(
+        .init(
+          .weightMaps, "weights-\(number + 1)",
+          Panels([
+            HeatMap(
+              title: "weight, wanted", values: lines(map.wanted), rows: places.0, columns: places.1,
+              colour: Axis("weight"),
+              map: .diverging),
+            HeatMap(
+              title: "weight error, found − wanted", values: lines(error), rows: places.0, columns: places.1,
+              colour: Axis("weight error"), map: .diverging),
+          ]),
+          "\(item.learner), chip \(item.run.serial): a part of the first layer's weights as they were wanted, and what the "
+            + "chip made of them, noise of reads aside.", width: 170))
     }
     return part
   }

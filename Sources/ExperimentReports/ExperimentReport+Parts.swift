@@ -36,7 +36,8 @@ extension ExperimentReport {
   func parts() throws -> [Part] {
     let all: [Part?] = [
       errorsByLearner(), try errorsAgainstSweep(), curves(), try goodness(), copies(), try mortality(),
-      try copiesAgainstSweep(), chain(), ageing(), endurance(), revival(), try weightMaps(), chosenMetrics(), try tests(),
+      try copiesAgainstSweep(), chain(), ageing(), temperature(), endurance(), revival(), try weightMaps(),
+      chosenMetrics(), try tests(), chips(),
     ]
     let selection = results.selection
     let parts = all.compactMap(\.self).map { part -> Part in

@@ -1,3 +1,4 @@
+internal import ExperimentFiles
 internal import Reports
 internal import RunStore
 internal import Statistics
@@ -16,16 +17,18 @@ extension ExperimentReport {
     }
     func errors(_ runs: [StoredRun]) -> [String: Double] {
       Dictionary(
-        runs.compactMap { run in run.metric("testError").map { (run.pair, $0) } }, uniquingKeysWith: { first, _ in first })
+        runs.compactMap { run in run.metric(.testError).map { (run.pair, $0) } },
+        uniquingKeysWith: { first, _ in first })
     }
     let learners = groups.learners
     for (index, learner) in learners.enumerated() {
       for other in learners[(index + 1)...] {
         try add("\(learner) − \(other)", errors(groups.runs(learner)), errors(groups.runs(other)))
       }
-      let runs = groups.runs(learner).filter { $0.has("copyError") }
+      let runs = groups.runs(learner).filter { $0.has(.copyError) }
       let away = Dictionary(
-        runs.compactMap { run in awayErrors([run]).first.map { (run.pair, $0) } }, uniquingKeysWith: { first, _ in first })
+        runs.compactMap { run in awayErrors([run]).first.map { (run.pair, $0) } },
+        uniquingKeysWith: { first, _ in first })
       try add("\(learner): copy − home", away, errors(runs))
       for axis in groups.axes {
         for point in axis.points where point != axis.rest {
@@ -38,7 +41,8 @@ extension ExperimentReport {
     guard !found.isEmpty else { return nil }
     let adjusted = try MultipleTesting.holm(found.map(\.p))
     var table = Table(
-      caption: "Paired t-tests of test errors, pairs by chip and seed; p adjusted by Holm over all \(found.count) tests.",
+      caption:
+        "Paired t-tests of test errors, pairs by chip and seed; p adjusted by Holm over all \(found.count) tests.",
       columns: ["difference", "mean difference (points)", "n", "p", "p (Holm)", "differ at 5 %"])
     for (test, p) in zip(found, adjusted) {
       table.append([

@@ -1,7 +1,7 @@
 internal import ExperimentFiles
 package import Foundation
 internal import Matrices
-internal import Reports
+package import Reports
 internal import RunStore
 internal import Statistics
 
@@ -54,8 +54,11 @@ package struct ExperimentReport: Sendable {
       },
       provenance: [
         ("Program", "mortal \(results.experiment.program)"), ("BLAS core of this machine", BLAS.coreName),
-        ("Runs", "\(results.status.complete) complete, \(results.status.failed) failed, "
-          + "\(results.status.waiting + results.status.running) not finished"),
+        (
+          "Runs",
+          "\(results.status.complete) complete, \(results.status.failed) failed, "
+            + "\(results.status.waiting + results.status.running) not finished"
+        ),
         ("Intervals", "95 %, percentile bootstrap over chips (seed 1), unless said otherwise"),
       ])
     try report.write(to: page)
@@ -63,6 +66,10 @@ package struct ExperimentReport: Sendable {
     try ExperimentResults.write(csv, to: directory.appendingPathComponent("results.csv").path)
     return page
   }
+
+  /// All tables in their order.
+  /// - Throws: `StatisticsError`.
+  package func tables() throws -> [Table] { try parts().flatMap(\.tables) }
 
   /// The tables as text.
   /// - Throws: `StatisticsError`.

@@ -36,7 +36,8 @@ package struct ExperimentResults: Sendable {
     self.store = store
     let always = [
       LearnerFields.name.path, LearnerFields.label.path, ChipFields.serial.path, NetworkFields.seed.path,
-      ChipFields.card.path, AgeingFields.times.path, AgeingFields.cycles.path,
+      ChipFields.card.path, AgeingFields.times.path, AgeingFields.cycles.path, AgeingFields.temperatures.path,
+      AgeingFields.bakes.path, VariationFields.assumedStep.path, VariationFields.assumedBounds.path,
     ]
     let selection = selection
     runs = try store.runs(experiment: chosen, parameters: varied + always).map { $0.showing(selection) }
@@ -67,7 +68,8 @@ package struct ExperimentResults: Sendable {
     do {
       return try JSONDecoder().decode([GoodnessHistogram].self, from: data)
     } catch {
-      throw StoreError.corrupted(path: store.path, detail: "artifact \(RunMeasurement.goodnessArtifact) of run \(run.id)")
+      throw StoreError.corrupted(
+        path: store.path, detail: "artifact \(RunMeasurement.goodnessArtifact) of run \(run.id)")
     }
   }
 
@@ -106,7 +108,9 @@ package struct ExperimentResults: Sendable {
   private static func name(_ name: String?, in store: ResultStore) throws -> String {
     if let name { return name }
     let all = try store.experiments().map(\.name)
-    guard let first = all.first, all.count == 1 else { throw ExperimentReportError.severalExperiments(path: store.path, known: all) }
+    guard let first = all.first, all.count == 1 else {
+      throw ExperimentReportError.severalExperiments(path: store.path, known: all)
+    }
     return first
   }
 
@@ -132,6 +136,17 @@ extension StoredRun {
     selection.metrics.isEmpty ? self : keeping { selection.shows($0.name) }
   }
 
-  /// Steps of a metric that it has.
-  func has(_ metric: String) -> Bool { metrics.contains { $0.name == metric } }
+  /// Whether a metric was recorded.
+  func has(_ metric: Metric) -> Bool { metrics.contains { $0.name == metric.rawValue } }
+
+  /// The value of a metric; nil when the run has none of that step.
+  func metric(_ metric: Metric, step: Int = 0) -> Double? { self.metric(metric.rawValue, step: step) }
+
+  /// All steps of a metric, in order.
+  func steps(of metric: Metric) -> [(step: Int, value: Double)] { steps(of: metric.rawValue) }
+
+  /// Names of the parts of a metric that it has, in order: `correlation.layer1`, …
+  func parts(of metric: Metric) -> [String] {
+    Set(metrics.map(\.name).filter { $0.hasPrefix(metric.rawValue + ".") }).sorted()
+  }
 }

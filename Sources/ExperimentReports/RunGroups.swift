@@ -34,7 +34,9 @@ struct RunGroups: Sendable {
     var axes: [Axis] = []
     for path in results.varied where !unswept.contains(path) {
       // What belongs to the learners is no axis: the same value in all runs of each.
-      let perLearner = Dictionary(grouping: runs, by: \.learner).values.map { Set($0.map { $0.parameters[path] ?? "" }).count }
+      let perLearner = Dictionary(grouping: runs, by: \.learner).values.map {
+        Set($0.map { $0.parameters[path] ?? "" }).count
+      }
       guard perLearner.contains(where: { $0 > 1 }) else { continue }
       let points = Self.unique(runs.map { $0.parameters[path] ?? "" })
       let partner = axes.firstIndex { axis in
@@ -42,7 +44,8 @@ struct RunGroups: Sendable {
         return pairs.count == points.count && axis.points.count == points.count
       }
       if let partner {
-        axes[partner] = Axis(paths: axes[partner].paths + [path], points: axes[partner].points, rest: axes[partner].rest)
+        axes[partner] = Axis(
+          paths: axes[partner].paths + [path], points: axes[partner].points, rest: axes[partner].rest)
       } else {
         let rest = results.base[path]?.value ?? ""
         axes.append(Axis(paths: [path], points: points, rest: points.contains(rest) ? rest : points.first ?? ""))

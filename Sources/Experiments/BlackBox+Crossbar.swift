@@ -6,13 +6,13 @@ extension BlackBox {
   var crossbar: CrossbarLayer? { (self as? CrossbarLayer) ?? (self as? StagedLayer<CrossbarLayer>)?.base }
 
   /// This layer with the chip's layer changed; digital ones stay.
-  func changing(_ change: (inout CrossbarLayer) -> Void) -> any BlackBox {
+  func changing(_ change: (inout CrossbarLayer) throws -> Void) rethrows -> any BlackBox {
     if var staged = self as? StagedLayer<CrossbarLayer> {
-      change(&staged.base)
+      try change(&staged.base)
       return staged
     }
     guard var layer = self as? CrossbarLayer else { return self }
-    change(&layer)
+    try change(&layer)
     return layer
   }
 }

@@ -6,6 +6,8 @@ package enum ExperimentError: Error, Equatable, CustomStringConvertible {
   case reserved(path: String, remedy: String)
   /// A field that is about what is done with a trained net, not about its training.
   case notForTraining(path: String)
+  /// A kind of layer that does not say how it is saved.
+  case notSavable(layer: String)
   case missing(path: String)
   case unreadable(path: String, reason: String)
   case unwritable(option: String, path: String, reason: String)
@@ -25,6 +27,7 @@ package enum ExperimentError: Error, Equatable, CustomStringConvertible {
     case .notForTraining(let path):
       "--set \(path): has no part in a training; `mortal evaluate` tests copies and age, `mortal run` does both in "
         + "experiments"
+    case .notSavable(let layer): "--save: layers of kind \(layer) cannot be saved; train without --save"
     case .missing(let path): "\(path): no such file"
     case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
     case .unwritable(let option, let path, let reason):
@@ -32,7 +35,8 @@ package enum ExperimentError: Error, Equatable, CustomStringConvertible {
     case .foreign(let path):
       "\(path): not a training saved by mortal; it is left as it is, choose another file"
     case .version(let path, let found):
-      "\(path): format \(found) of saved trainings, this program reads format 1; use the program that wrote it"
+      "\(path): format \(found) of saved trainings, this program reads format 2 (safetensors); go on with the version "
+        + "of mortal that wrote it (0.1.0 wrote format 1), or train anew"
     case .damaged(let path, let reason):
       "\(path): damaged, \(reason); it is left as it is, remove it to begin again"
     case .otherConfiguration(let path, let differences):

@@ -23,7 +23,24 @@ extension ExperimentRun {
       if more > 0 {
         _ = aged.trainEpoch(try data.train.prefix(more), epoch: configuration[LearnerFields.epochs])
       }
-      record("agedError", step: index, aged.testError(on: data.test))
+      record(.agedError, step: index, aged.testError(on: data.test))
+    }
+  }
+
+  /// Tests the net, as it was trained, at every temperature of operation, and after every bake.
+  mutating func warm(_ home: any Learner) throws {
+    for (index, temperature) in configuration[AgeingFields.temperatures].enumerated() {
+      try context.check()
+      var warm = home
+      warm.layers = warm.layers.map { layer in layer.changing { $0.temperature = temperature } }
+      record(.temperatureError, step: index, warm.testError(on: data.test))
+    }
+    let time = configuration[AgeingFields.bakeTime]
+    for (index, temperature) in configuration[AgeingFields.bakes].enumerated() {
+      try context.check()
+      var baked = home
+      baked.layers = try baked.layers.map { layer in try layer.changing { try $0.bake(at: temperature, for: time) } }
+      record(.bakedError, step: index, baked.testError(on: data.test))
     }
   }
 
@@ -38,10 +55,10 @@ extension ExperimentRun {
       var worn = home
       worn.layers = try layers.worn(cycles).onChip(
         serial: serial, weights: weights, inSitu: name.isInSitu, run: maker.run.child("worn", index))
-      record("wornError", step: index, worn.testError(on: data.test))
+      record(.wornError, step: index, worn.testError(on: data.test))
       guard more > 0 else { continue }
       _ = worn.trainEpoch(try data.train.prefix(more), epoch: 1)
-      record("relearnedError", step: index, worn.testError(on: data.test))
+      record(.relearnedError, step: index, worn.testError(on: data.test))
     }
   }
 }

@@ -24,23 +24,23 @@ extension ExperimentRun {
     let weights = copiedWeights(&donor)
     let decisions = donor.predictions(for: data.test.images)
     let again = donor.predictions(for: data.test.images)
-    record("changedAtHome", Self.share(decisions, differingFrom: again))
+    record(.changedAtHome, Self.share(decisions, differingFrom: again))
     let outputs = layerOutputs(&donor)
     for recipient in configuration[CopyFields.recipients] {
       try context.check()
       var copy = home
       copy.layers = try layers.onChip(serial: recipient, weights: weights, inSitu: false, run: copyKey(1))
       keepWeightMap(wanted: weights, on: copy)
-      if !configuration[CopyFields.keepsReadout], var net = copy as? ForwardForward {
+      if !configuration[CopyFields.keepsReadout], var net = copy as? any ReadoutLearner {
         net.trainReadoutAnew(data.train)
         copy = net
       }
       let found = copy.predictions(for: data.test.images)
-      record("copyError", step: recipient, data.test.error(of: found))
-      if let floor { record("untrainedError", step: recipient, try floor(recipient)) }
-      record("changedDecisions", step: recipient, Self.share(decisions, differingFrom: found))
+      record(.copyError, step: recipient, data.test.error(of: found))
+      if let floor { record(.untrainedError, step: recipient, try floor(recipient)) }
+      record(.changedDecisions, step: recipient, Self.share(decisions, differingFrom: found))
       for (index, values) in layerOutputs(&copy).enumerated() {
-        record("correlation.layer\(index + 1)", step: recipient, try Self.correlation(outputs[index], values))
+        record(.correlation, part: "layer\(index + 1)", step: recipient, try Self.correlation(outputs[index], values))
       }
     }
   }
@@ -48,13 +48,13 @@ extension ExperimentRun {
   /// Copies of copies, each on the chip with the next serial number.
   mutating func chain(_ home: any Learner) throws {
     var current = home
-    record("chainError", step: 0, metrics.first { $0.name == "testError" }?.value ?? .nan)
+    record(.chainError, step: 0, value(of: .testError) ?? .nan)
     for generation in 1...configuration[CopyFields.generations] {
       try context.check()
       let weights = generation == 1 ? copiedWeights(&current) : current.readBackWeights()
       current.layers = try layers.onChip(
         serial: serial + generation, weights: weights, inSitu: false, run: copyKey(generation))
-      record("chainError", step: generation, current.testError(on: data.test))
+      record(.chainError, step: generation, current.testError(on: data.test))
     }
   }
 
@@ -62,23 +62,13 @@ extension ExperimentRun {
     Double(zip(first, second).count { $0 != $1 }) / Double(first.count)
   }
 
-  /// What every layer gives for the first test images, each net on its own activities.
+  /// What every layer gives for the first test images, each net on its own activities; nothing where the learner does not
+  /// tell.
   private func layerOutputs(_ learner: inout any Learner) -> [Matrix] {
-    let count = min(500, data.test.count)
-    var boxes = learner.layers
-    let arrays = learner.state.arrays
-    // The same images without a label for all learners: it is the layers that are compared.
-    var current = FirstLayerInput.plain(data.test.images.rows(0..<count))
-    return boxes.indices.map { index in
-      let outputs = boxes[index].measure(current)
-      var biased = outputs
-      let bias = arrays["layer\(index).bias"] ?? []
-      for row in 0..<biased.rows {
-        for unit in bias.indices { biased.elements[row * biased.columns + unit] += bias[unit] }
-      }
-      current = biased.rectified(normalising: layers.normalises)
-      return outputs
-    }
+    guard var net = learner as? any LayerOutputsLearner else { return [] }
+    let outputs = net.layerOutputs(for: data.test.images.rows(0..<min(500, data.test.count)))
+    learner = net
+    return outputs
   }
 
   /// Pearson's correlation over all images and units; 0 where one of the two does not vary.

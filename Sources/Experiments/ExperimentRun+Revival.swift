@@ -14,7 +14,7 @@ extension ExperimentRun {
   /// Records its error against the images seen, and how many it took; without reaching the donor none (NaN).
   mutating func revive(_ home: any Learner) throws {
     guard let recipient = configuration[CopyFields.recipients].first else { return }
-    let target = (metrics.first { $0.name == "testError" }?.value ?? 0) + configuration[RevivalFields.tolerance]
+    let target = (value(of: .testError) ?? 0) + configuration[RevivalFields.tolerance]
     var net: any Learner
     switch configuration[RevivalFields.start] {
     case .copy:
@@ -24,7 +24,7 @@ extension ExperimentRun {
       net.layers = try layers.onChip(serial: recipient, weights: weights, inSitu: true, run: copyKey(1))
     case .scratch:
       net = try LearnerMaker(
-        layers: layers, classes: data.train.classes, key: maker.key.child("scratch"), run: copyKey(1)
+        layers: layers, task: maker.task, key: maker.key.child("scratch"), run: copyKey(1)
       ).fresh(serial: recipient, rate: rate)
     }
     let interval = configuration[RevivalFields.interval]
@@ -33,7 +33,7 @@ extension ExperimentRun {
     var needed = Double.nan
     while true {
       let error = net.testError(on: data.test)
-      record("revivalError", step: seen, error)
+      record(.revivalError, step: seen, error)
       if needed.isNaN, error <= target { needed = Double(seen) }
       guard seen < most else { break }
       try context.check()
@@ -43,7 +43,7 @@ extension ExperimentRun {
       _ = net.trainEpoch(part, epoch: 1)
       seen += part.count
     }
-    record("revivalExamples", needed)
+    record(.revivalExamples, needed)
   }
 
   /// The first recipient learns from fresh weights what the donor says of unlabelled images.
@@ -51,14 +51,16 @@ extension ExperimentRun {
   /// In every epoch each image has a label drawn from the donor's output probabilities (its logits divided by the
   /// softening): over epochs that is learning from the probabilities themselves. No weight and no true label is used.
   mutating func distill(_ home: any Learner) throws {
-    guard let recipient = configuration[CopyFields.recipients].first, var donor = home as? ForwardForward else { return }
+    guard let recipient = configuration[CopyFields.recipients].first, var donor = home as? any LogitsLearner else {
+      return
+    }
     let images = try data.train.prefix(configuration[RevivalFields.images])
     let logits = donor.onePassLogits(images.images)
     let epochs = configuration[RevivalFields.epochs]
     var pupil = try LearnerMaker(
-      layers: layers, classes: data.train.classes, key: maker.key.child("pupil"), run: copyKey(2)
+      layers: layers, task: maker.task, key: maker.key.child("pupil"), run: copyKey(2)
     ).fresh(serial: recipient, rate: rate, epochs: epochs)
-    record("distillationError", step: 0, pupil.testError(on: data.test))
+    record(.distillationError, step: 0, pupil.testError(on: data.test))
     for epoch in 1...epochs {
       try context.check()
       let draws = maker.key.child("distillation", epoch).uniforms(images.count)
@@ -67,7 +69,7 @@ extension ExperimentRun {
       }
       let taught = try Examples(images: images.images, labels: labels, classes: images.classes)
       _ = pupil.trainEpoch(taught, epoch: epoch)
-      record("distillationError", step: epoch, pupil.testError(on: data.test))
+      record(.distillationError, step: epoch, pupil.testError(on: data.test))
     }
   }
 

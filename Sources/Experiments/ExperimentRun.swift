@@ -7,6 +7,7 @@ internal import Progress
 internal import Randomness
 package import RunStore
 internal import Substrate
+internal import Units
 
 /// One run at work: a learner, where it is, and what was measured.
 package struct ExperimentRun {
@@ -32,7 +33,8 @@ package struct ExperimentRun {
 
   /// An untrained learner on its chip, at the rate that is given or was found best.
   /// - Parameter threads: of one read; the numbers do not depend on it.
-  package init(_ configuration: ResolvedConfiguration, shared: SharedWork, context: RunContext, threads: Int = 1) throws {
+  package init(_ configuration: ResolvedConfiguration, shared: SharedWork, context: RunContext, threads: Int = 1) throws
+  {
     self.configuration = configuration
     self.context = context
     self.shared = shared
@@ -43,8 +45,8 @@ package struct ExperimentRun {
     rate = search?.best.rate ?? Float(configuration.learningRate)
     learner = try maker.fresh(serial: configuration[ChipFields.serial], rate: rate)
     for (index, trial) in (search?.trials ?? []).enumerated() {
-      record("search.rate", step: index + 1, Double(trial.rate))
-      record("search.validationError", step: index + 1, trial.validationError)
+      record(.search, part: "rate", step: index + 1, Double(trial.rate))
+      record(.search, part: "validationError", step: index + 1, trial.validationError)
     }
   }
 
@@ -56,6 +58,7 @@ package struct ExperimentRun {
     for epoch in done + 1...epochs {
       try context.check()
       let report = learner.trainEpoch(data.train, epoch: epoch)
+      if let pause = configuration[TimeFields.pauseAfterEpoch] { wait(pause) }
       try afterEpoch(&self, report)
       context.report(progress: Double(epoch) / Double(epochs) * 0.8)
     }
@@ -64,11 +67,11 @@ package struct ExperimentRun {
   /// Records the errors after an epoch. Nets that are not on their chip yet are tested in floating point: the curve is
   /// that of their training.
   mutating func recordEpoch(_ report: EpochReport) {
-    record("trainingError", step: report.epoch, report.trainingError)
+    record(.trainingError, step: report.epoch, report.trainingError)
     if let validation = data.validation {
-      record("epochValidationError", step: report.epoch, learner.testError(on: validation))
+      record(.epochValidationError, step: report.epoch, learner.testError(on: validation))
     }
-    record("epochTestError", step: report.epoch, learner.testError(on: data.test))
+    record(.epochTestError, step: report.epoch, learner.testError(on: data.test))
   }
 
   /// Trains for all epochs and puts what was trained digitally on its chip.
@@ -113,6 +116,7 @@ package struct ExperimentRun {
     if !configuration[CopyFields.recipients].isEmpty { try copy(home, floor: floor) }
     if configuration[CopyFields.generations] > 0 { try chain(home) }
     if !configuration[AgeingFields.times].isEmpty { try age(home) }
+    try warm(home)
     if !configuration[AgeingFields.cycles].isEmpty { try wearOut(home) }
     if configuration[RevivalFields.examples] > 0 { try revive(home) }
     if configuration[RevivalFields.images] > 0 { try distill(home) }
@@ -125,35 +129,50 @@ package struct ExperimentRun {
     weightMap = WeightMap(wanted: wanted, found: first.effectiveWeights())
   }
 
-  mutating func record(_ name: String, step: Int = 0, _ value: Double) {
-    metrics.append(.init(name, step: step, value))
+  mutating func record(_ metric: Metric, step: Int = 0, _ value: Double) {
+    metrics.append(.init(metric.rawValue, step: step, value))
   }
+
+  /// A metric of several parts: `correlation.layer1`.
+  mutating func record(_ metric: Metric, part: String, step: Int = 0, _ value: Double) {
+    metrics.append(.init(metric.named(part), step: step, value))
+  }
+
+  /// The first value recorded; nil where there is none.
+  func value(of metric: Metric) -> Double? { metrics.first { $0.name == metric.rawValue }?.value }
 
   /// Tests the net where it is, and counts what it cost.
   mutating func recordHome() {
+    if let pause = configuration[TimeFields.pauseBeforeTest] { wait(pause) }
     let before = Self.conversions(learner)
-    record("testError", learner.testError(on: data.test))
+    record(.testError, learner.testError(on: data.test))
     let after = Self.conversions(learner)
     if after.all > before.all {
-      record("saturation", Double(after.saturated - before.saturated) / Double(after.all - before.all))
+      record(.saturation, Double(after.saturated - before.saturated) / Double(after.all - before.all))
     }
-    if var net = learner as? ForwardForward, net.settings.negatives.usesLabels {
-      record("goodnessError", net.testError(on: data.test, by: .goodness))
+    if var net = learner as? any GoodnessLearner, net.ratesLabels {
+      record(.goodnessError, net.testError(on: data.test, by: .goodness))
       let samples = net.goodnessSamples(data.test)
       goodness = samples.map { $0.histogram(bins: 60) }
-      for sample in samples { record("goodnessSeparation", step: sample.layer + 1, sample.separation) }
+      for sample in samples { record(.goodnessSeparation, step: sample.layer + 1, sample.separation) }
       learner = net
     }
     let tally = learner.tally
     let weights = learner.layers.reduce(0) { $0 + $1.inputs * $1.outputs }
     if name.hasChip {
-      record("writesPerWeight", (name.isInSitu ? tally.writePulses : tally.programPulses) / Double(weights))
-      record("writeEnergy", tally.writeEnergy)
-      record("failedCells", Double(tally.failedCells) / Double(weights))
+      record(.writesPerWeight, (name.isInSitu ? tally.writePulses : tally.programPulses) / Double(weights))
+      record(.writeEnergy, tally.writeEnergy)
+      record(.failedCells, Double(tally.failedCells) / Double(weights))
+      record(.chipTime, learner.layers.compactMap(\.crossbar?.clock.value).max() ?? 0)
     }
-    record("forwardPasses", Double(learner.passes.forward))
-    record("backwardPasses", Double(learner.passes.backward))
-    record("rate", Double(rate))
+    record(.forwardPasses, Double(learner.passes.forward))
+    record(.backwardPasses, Double(learner.passes.backward))
+    record(.rate, Double(rate))
+  }
+
+  /// Lets time pass on the learner's chip.
+  mutating func wait(_ time: Seconds) {
+    learner.layers = learner.layers.map { layer in layer.changing { $0.wait(time) } }
   }
 
   private static func conversions(_ learner: any Learner) -> (saturated: Int, all: Int) {

@@ -52,15 +52,16 @@ package final class ExperimentRunner: Sendable {
     }
     let name = configuration[LearnerFields.name]
     if configuration[StageFields.knowledge] != .exact, name != .bpExact || configuration[StageFields.kind] == nil {
-      throw refuse(StageFields.knowledge.path, "exact for \(name.rawValue) or without stage.kind, where it has no effect")
+      throw refuse(
+        StageFields.knowledge.path, "exact for \(name.rawValue) or without stage.kind, where it has no effect")
     }
     if !configuration[AgeingFields.cycles].isEmpty, !name.hasChip {
       throw refuse(AgeingFields.cycles.path, "an empty list for \(name.rawValue), which has no chip")
     }
     if !configuration[CopyFields.keepsReadout] {
       let copies = !configuration[CopyFields.recipients].isEmpty
-      guard copies, name == .ffInSitu || name == .ffOffline else {
-        throw refuse(CopyFields.keepsReadout.path, "true but for ff-in-situ and ff-offline with copy.recipients")
+      guard copies, name.description.rule.retrainsReadout, name.hasChip else {
+        throw refuse(CopyFields.keepsReadout.path, "true but for learners with a readout and copy.recipients")
       }
     }
     let carries = !configuration[CopyFields.recipients].isEmpty || configuration[CopyFields.generations] > 0

@@ -1,54 +1,27 @@
 package import Crossbar
 package import ExperimentFiles
+internal import Learning
 
 extension LearnerName {
   /// Whether its weights are trained on the chip.
-  package var isInSitu: Bool {
-    switch self {
-    case .ffInSitu, .bpExact, .bpNominal, .directFeedback, .nodePerturbation, .localLoss: true
-    case .ffDigital, .bpDigital, .bpOffline, .bpHardwareAware, .ffOffline, .readoutOnly: false
-    }
-  }
+  package var isInSitu: Bool { description.place == .inSitu }
 
   /// Whether there is a chip at all.
-  package var hasChip: Bool { self != .ffDigital && self != .bpDigital }
+  package var hasChip: Bool { description.place.hasChip }
 
   /// Whether its weights are trained digitally and then written on the chip.
-  package var isWritten: Bool { self == .bpOffline || self == .ffOffline || self == .bpHardwareAware }
+  package var isWritten: Bool { description.place == .written }
 
   /// Whether no chip has a part in its training.
-  package var isTrainedDigitally: Bool { isWritten || !hasChip }
+  package var isTrainedDigitally: Bool { description.place.trainsDigitally }
 
   /// The learner whose training it shares: nets that are trained alike are trained once.
-  package var trainedAs: LearnerName {
-    switch self {
-    case .bpOffline: .bpDigital
-    case .ffOffline: .ffDigital
-    default: self
-    }
-  }
-
-  /// Whether its classifier is digital and only hidden layers are layers of weights.
-  package var hasDigitalOutput: Bool {
-    switch self {
-    case .ffDigital, .ffInSitu, .ffOffline, .readoutOnly, .localLoss: true
-    default: false
-    }
-  }
-
-  /// Whether labels stand in its images.
-  package var seesLabels: Bool { hasDigitalOutput && self != .localLoss }
+  package var trainedAs: LearnerName { LearnerName(rawValue: description.trainedAs) ?? self }
 
   /// The rate when the configuration leaves it to the learner. Updates that are pulsed at once, without a running mean,
   /// stay stable at a fifth of the rate only.
   package func defaultRate(writing policy: WritePolicy) -> Double {
-    let averaged =
-      switch self {
-      case .ffDigital, .ffInSitu, .ffOffline, .readoutOnly, .localLoss: 0.01
-      case .bpDigital, .bpOffline, .bpHardwareAware, .bpExact, .bpNominal, .directFeedback: 0.2
-      case .nodePerturbation: 0.02
-      }
-    return isInSitu && !policy.accumulates ? averaged / 5 : averaged
+    description.rate(averagesChanges: policy.accumulates)
   }
 }
 

@@ -1,4 +1,5 @@
 internal import ExperimentFiles
+internal import Learning
 
 extension ResolvedConfiguration {
   /// What training depends on: everything else is at its default, so that nets that are trained alike have the same
@@ -9,7 +10,7 @@ extension ResolvedConfiguration {
     let name = self[LearnerFields.name].trainedAs
     training.set(LearnerFields.name, to: name)
     var sections = ["copy", "chain", "reincarnation", "distillation", "ageing"]
-    if name.isTrainedDigitally, name != .bpHardwareAware { sections.append("chip") }
+    if name.isTrainedDigitally, name.description.layers != .noisy { sections.append("chip") }
     if name.isTrainedDigitally { sections.append(ChipFields.serial.path) }
     for field in ConfigurationSchema.fields {
       guard sections.contains(where: { field.path == $0 || field.path.hasPrefix($0 + ".") }) else { continue }

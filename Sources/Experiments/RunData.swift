@@ -12,6 +12,8 @@ package struct RunData: Sendable {
   /// Nil when the configuration has none.
   package let validation: Examples?
   package let test: Examples
+  /// Sides and colours of the images; nil where the inputs are no image any more.
+  let image: ImageShape?
 
   /// - Throws: `DatasetError`, `LearningError`.
   package init(_ configuration: ResolvedConfiguration) throws {
@@ -24,9 +26,18 @@ package struct RunData: Sendable {
     func examples(_ images: LabelledImages) throws -> Examples {
       try Examples(order.map { images.permutingPixels(by: $0) } ?? images)
     }
+    let drawn = split.train
+    image =
+      order == nil && !drawn.isTable
+      ? ImageShape(height: drawn.height, width: drawn.width, channels: drawn.channels) : nil
     train = try examples(split.train)
     validation = configuration[DataFields.validation] > 0 ? try examples(split.validation) : nil
     test = try examples(split.test)
+  }
+
+  /// What a net for these data must be able to do.
+  func task(hidden: [Int]) -> LearningTask {
+    LearningTask(features: train.images.columns, image: image, classes: train.classes, hidden: hidden)
   }
 
   /// Paths of the fields that data depend on.

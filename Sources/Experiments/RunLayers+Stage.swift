@@ -1,5 +1,6 @@
 internal import Crossbar
 internal import ExperimentFiles
+internal import Learning
 internal import Matrices
 internal import Randomness
 internal import Substrate
@@ -23,7 +24,7 @@ extension RunLayers {
   func staged(_ layers: [CrossbarLayer], on die: Chip) -> [any BlackBox] {
     guard configuration[StageFields.kind] != nil else { return layers }
     let learner = configuration[LearnerFields.name]
-    let hidden = learner.hasDigitalOutput ? layers.count : layers.count - 1
+    let hidden = plan.hasOutputLayer ? layers.count - 1 : layers.count
     // Far from the serial numbers that experiments use.
     let other = Chip(card: card, serial: die.serial + 1_000_000, configuration: chip, run: die.cycle)
     return layers.enumerated().map { index, layer in

@@ -12,10 +12,10 @@ struct RunLayers: Sendable {
   let configuration: ResolvedConfiguration
   let card: DeviceCard
   var chip: ChipConfiguration
-  /// What is sent into the first layer, for calibration.
-  let calibration: Matrix
-  /// Whether hidden activities are divided by their root mean square.
-  let normalises: Bool
+  /// The layers that the learner needs, and what goes into them.
+  let plan: NetPlan
+  /// Training examples for calibration.
+  let examples: Examples
   /// First weights, input side first.
   let initial: [Matrix]
 
@@ -23,31 +23,26 @@ struct RunLayers: Sendable {
   ///   - key: names the first weights.
   ///   - threads: of one read; the numbers do not depend on it.
   init(
-    _ configuration: ResolvedConfiguration, card: DeviceCard, data: RunData, key: StreamKey, threads: Int = 1
+    _ configuration: ResolvedConfiguration, card: DeviceCard, data: RunData, task: LearningTask, key: StreamKey,
+    threads: Int = 1
   ) throws {
     self.configuration = configuration
     self.card = card
     var chip = configuration.chipConfiguration(of: card)
     chip.threads = threads
     self.chip = chip
-    let learner = configuration[LearnerFields.name]
-    let hidden = [data.train.images.columns] + configuration[NetworkFields.hidden]
-    initial = InitialWeights.normal(
-      shape: learner.hasDigitalOutput ? hidden : hidden + [data.train.classes], gain: learner.hasDigitalOutput ? 1 : 2,
-      key: key.child("study"))
-    normalises = learner.hasDigitalOutput || configuration[LearnerFields.normalisesActivities]
-    let count = min(256, data.train.count)
-    let images = data.train.images.rows(0..<count)
-    if learner.seesLabels, configuration[ForwardForwardFields.negatives].usesLabels {
-      let examples = try Examples(
-        images: images, labels: Array(data.train.labels[..<count]), classes: data.train.classes)
-      calibration = FirstLayerInput.labelled(examples, strength: Float(configuration[ForwardForwardFields.labelStrength]))
-    } else {
-      calibration = FirstLayerInput.plain(images)
+    plan = try configuration[LearnerFields.name].description.rule.plan(task, configuration.learnerValues)
+    guard plan.drives == nil || configuration[StageFields.kind] == nil else {
+      throw ExperimentError.unsupported(
+        path: StageFields.kind.path, value: configuration[LearnerFields.name].rawValue,
+        allowed: "none for nets that are no chain of layers")
     }
+    initial = plan.initialWeights(key: key.child("study"))
+    let count = min(256, data.train.count)
+    examples = try Examples(
+      images: data.train.images.rows(0..<count), labels: Array(data.train.labels[..<count]), classes: data.train.classes
+    )
   }
-
-  var digital: [DigitalLayer] { initial.map { DigitalLayer(weights: $0) } }
 
   /// Layers of one chip, programmed closed loop with `weights`, their converters calibrated there.
   ///
@@ -60,7 +55,8 @@ struct RunLayers: Sendable {
     let percentile = configuration[ChipFields.writtenPercentile]
     let inputHeadroom = Float(configuration[ChipFields.inputHeadroom])
     let outputHeadroom = Float(configuration[ChipFields.outputHeadroom])
-    var activities = calibration
+    let drives = plan.drives.map { $0(weights, examples) }
+    var activities = plan.firstInput(examples)
     var layers: [CrossbarLayer] = []
     for (index, matrix) in weights.enumerated() {
       let range =
@@ -68,10 +64,12 @@ struct RunLayers: Sendable {
       var layer = try die.layer(
         index, inputs: matrix.rows, outputs: matrix.columns, weightRange: range, inSitu: inSitu)
       layer.program(matrix)
+      if let drives { activities = drives[index] }
       if let stage = stageBefore(index, units: matrix.rows, on: die) { activities = stage.outputs(activities) }
       try layer.calibrate(on: Self.driving(activities), inputHeadroom: inputHeadroom, outputHeadroom: outputHeadroom)
       layers.append(layer)
-      activities = product(activities, matrix).rectified(normalising: normalises)
+      guard drives == nil else { continue }
+      activities = product(activities, matrix).rectified(normalising: plan.normalises)
     }
     return staged(layers, on: die)
   }

@@ -7,7 +7,7 @@ public import Substrate
 ///
 /// The last layer gives the logits; it may lie on the chip like the others or be a `DigitalLayer`. Digital in any
 /// case: biases, rectifiers, softmax and all of the backward pass.
-public struct Backprop: Learner {
+public struct Backprop: BatchLearner, LogitsLearner, LayerOutputsLearner {
   /// What was chosen.
   public let settings: BackpropSettings
   /// What the errors go back through.
@@ -17,7 +17,10 @@ public struct Backprop: Learner {
   /// The weights it believes in, with `nominal`.
   var believed: [DigitalLayer] = []
   private var feedback: [Matrix] = []
-  private let key: StreamKey
+  let key: StreamKey
+  var batchSize: Int { settings.batchSize }
+  var schedule: RateSchedule { settings.schedule }
+  var fullRate: Float { settings.rate }
 
   public var knowledge: String { model.knowledge }
 
@@ -63,30 +66,23 @@ public struct Backprop: Learner {
     }
   }
 
-  public mutating func trainEpoch(_ data: Examples, epoch: Int) -> EpochReport {
-    let order = key.child("order", epoch).permutation(data.count)
-    let factor = settings.schedule.factor(epoch: epoch)
-    var wrong = 0
-    for first in stride(from: 0, to: data.count, by: settings.batchSize) {
-      let indices = order[first..<min(first + settings.batchSize, data.count)]
-      let labels = indices.map { data.labels[$0] }
-      wrong += learn(data.images.rows(at: indices), labels: labels, factor: factor)
-    }
-    return EpochReport(
-      epoch: epoch, rate: factor * settings.rate, examples: data.count,
-      trainingError: Double(wrong) / Double(data.count))
-  }
-
   public mutating func predictions(for images: Matrix) -> [Int] {
     passes.inference += images.rows
     return net.logits(images).largestColumns
   }
 
-  /// One change from one batch; returns how many of its examples were classified wrongly before.
-  private mutating func learn(_ images: Matrix, labels: [Int], factor: Float) -> Int {
-    let trace = net.forward(FirstLayerInput.plain(images))
-    passes.forward += images.rows
-    passes.backward += images.rows
+  public mutating func onePassLogits(_ images: Matrix) -> Matrix {
+    passes.inference += images.rows
+    return net.logits(images)
+  }
+
+  public mutating func layerOutputs(for images: Matrix) -> [Matrix] { net.layerOutputs(for: images) }
+
+  mutating func learn(_ batch: Batch, factor: Float) -> Int {
+    let labels = batch.labels
+    let trace = net.forward(FirstLayerInput.plain(batch.images))
+    passes.forward += labels.count
+    passes.backward += labels.count
     var probabilities = trace.logits
     probabilities.softmaxRows()
     let signals = signals(trace, errors: probabilities.errors(for: labels))

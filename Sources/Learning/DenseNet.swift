@@ -64,25 +64,9 @@ struct DenseNet: Sendable {
   }
 
   /// Turns errors at the inputs of layer `index` + 1 into those at the outputs of layer `index`, before its rectifier.
-  ///
-  /// Through the normalisation ŷ = y/r, r = √mean(y²): δy = (δŷ − ŷ·mean(δŷ·ŷ)) / r. Through the rectifier: 0 where it
-  /// was silent.
   func throughActivation(_ errors: inout Matrix, of index: Int, trace: Trace) {
-    let outputs = trace.inputs[index + 1]
-    let factors = trace.factors[index]
-    let units = outputs.columns
-    outputs.elements.withUnsafeBufferPointer { values in
-      errors.forEachRow { rowIndex, row in
-        let value = values.baseAddress! + rowIndex * units
-        if normalises {
-          let share = RowKernel.dot(row, value, count: units) / Float(units)
-          let factor = factors[rowIndex]
-          for unit in 0..<units { row[unit] = value[unit] > 0 ? factor * (row[unit] - share * value[unit]) : 0 }
-        } else {
-          for unit in 0..<units where !(value[unit] > 0) { row[unit] = 0 }
-        }
-      }
-    }
+    backThroughActivation(
+      &errors, outputs: trace.inputs[index + 1], factors: normalises ? trace.factors[index] : nil)
   }
 
   /// Moves the biases of a layer along the mean of its signals.
@@ -94,6 +78,18 @@ struct DenseNet: Sendable {
     }
   }
 
+  /// What every layer measures for images, before its biases.
+  mutating func layerOutputs(for images: Matrix) -> [Matrix] {
+    var stack = layers.boxes.enumerated().map { index, box in
+      var layer = RectifiedLayer(box)
+      layer.bias = biases[index]
+      return layer
+    }
+    let outputs = chainOutputs(&stack, inputs: FirstLayerInput.plain(images), normalises: normalises)
+    layers.replace(stack.map(\.box))
+    return outputs
+  }
+
   /// Logits of any number of images, a block at a time.
   mutating func logits(_ images: Matrix) -> Matrix {
     var elements: [Float] = []
@@ -102,4 +98,34 @@ struct DenseNet: Sendable {
     }
     return Matrix(rows: images.rows, columns: biases[biases.count - 1].count, elements: elements)
   }
+}
+
+/// Turns errors at activities into errors before the rectifier.
+///
+/// Through the normalisation ŷ = y/r, r = √mean(y²), where `factors` has 1/r of every row: δy = (δŷ − ŷ·mean(δŷ·ŷ)) /
+/// r. Through the rectifier: 0 where it was silent.
+///
+/// - Parameter outputs: the activities, normalised if there are factors.
+func backThroughActivation(_ errors: inout Matrix, outputs: Matrix, factors: [Float]?) {
+  let units = outputs.columns
+  outputs.elements.withUnsafeBufferPointer { values in
+    errors.forEachRow { rowIndex, row in
+      let value = values.baseAddress! + rowIndex * units
+      if let factors {
+        let share = RowKernel.dot(row, value, count: units) / Float(units)
+        let factor = factors[rowIndex]
+        for unit in 0..<units { row[unit] = value[unit] > 0 ? factor * (row[unit] - share * value[unit]) : 0 }
+      } else {
+        for unit in 0..<units where !(value[unit] > 0) { row[unit] = 0 }
+      }
+    }
+  }
+}
+
+/// Divides every row by its root mean square, whose sums of squares are known; returns the factors.
+func normaliseWithFactors(_ activities: inout Matrix, sums: [Float]) -> [Float] {
+  let columns = activities.columns
+  let factors = sums.map { RowKernel.normalisation(sumOfSquares: $0, count: columns) }
+  activities.forEachRow { index, row in RowKernel.scale(row, by: factors[index], count: columns) }
+  return factors
 }

@@ -11,6 +11,15 @@ public struct EpochReport: Sendable, Equatable, Codable {
   /// Local learning layer by layer; empty for learners without goodness.
   public var layers: [Layer] = []
 
+  /// See the properties.
+  public init(epoch: Int, rate: Float, examples: Int, trainingError: Double, layers: [Layer] = []) {
+    self.epoch = epoch
+    self.rate = rate
+    self.examples = examples
+    self.trainingError = trainingError
+    self.layers = layers
+  }
+
   /// Means over an epoch of what one layer did with positive and negative data.
   public struct Layer: Sendable, Equatable, Codable {
     /// Mean goodness of positive data.

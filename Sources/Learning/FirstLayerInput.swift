@@ -11,15 +11,9 @@ public enum FirstLayerInput {
   }
 
   /// The same with the class of each example in the first pixels, `strength` at its place and 0 at the others: the
-  /// positive data of supervised Forward-Forward.
+  /// positive data of supervised Forward-Forward. See ``LabelInput`` for labels at other places.
   public static func labelled(_ data: Examples, strength: Float = 1) -> Matrix {
     precondition(data.images.columns >= data.classes, "no room for \(data.classes) classes in the image")
-    var result = data.images
-    for (row, label) in data.labels.enumerated() {
-      let start = row * result.columns
-      for pixel in 0..<data.classes { result.elements[start + pixel] = pixel == label ? strength : 0 }
-    }
-    result.normaliseRows()
-    return result
+    return LabelInput(classes: data.classes, strength: strength).labelled(data.images, data.labels)
   }
 }

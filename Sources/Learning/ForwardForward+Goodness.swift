@@ -11,10 +11,12 @@ extension ForwardForward {
       let rows = first..<min(first + Self.inferenceRows, data.count)
       // Epoch 0 names draws of its own, which training never uses.
       let batch = Batch(images: data.images.rows(rows), labels: Array(data.labels[rows]), first: first, epoch: 0)
-      let positive = settings.negatives.usesLabels
+      let positive =
+        settings.negatives.usesLabels
         ? input(batch.images, labels: batch.labels) : neutralInput(batch.images)
-      let logits = settings.negatives == .hardLabel ? onePassLogits(batch.images) : nil
-      let partners = settings.negatives == .hybridImages
+      let logits = settings.negatives.need == .logits ? onePassLogits(batch.images) : nil
+      let partners =
+        settings.negatives.need == .partners
         ? data.images.rows(at: rows.map { ($0 + 1) % data.count }) : nil
       let negative = negativeInput(batch, logits: logits, partners: partners)
       passes.inference += 2 * rows.count

@@ -1,6 +1,20 @@
 public import Matrices
 
-extension ForwardForward {
+extension ForwardForward: GoodnessLearner, ReadoutLearner, LogitsLearner, LayerOutputsLearner {
+  public var ratesLabels: Bool { settings.negatives.usesLabels }
+
+  public mutating func layerOutputs(for images: Matrix) -> [Matrix] {
+    var layers = stack.map(\.rectified)
+    let outputs = chainOutputs(&layers, inputs: unlabelledInput(images), normalises: true)
+    for index in stack.indices { stack[index].rectified = layers[index] }
+    return outputs
+  }
+
+  /// Images without any label; inputs of labels stay silent.
+  private func unlabelledInput(_ images: Matrix) -> Matrix {
+    FirstLayerInput.plain(settings.negatives.usesLabels ? labelInput.room(in: images) : images)
+  }
+
   /// Examples that go through the net at once in inference.
   static let inferenceRows = 500
 
@@ -14,11 +28,6 @@ extension ForwardForward {
     case .onePass: onePassLogits(images).largestColumns
     case .goodness: goodnessByLabel(images).largestColumns
     }
-  }
-
-  /// Share of the examples that are classified wrongly, either way.
-  public mutating func testError(on data: Examples, by inference: Inference) -> Double {
-    data.error(of: predictions(for: data.images, by: inference))
   }
 
   /// The readout's logits, [n × classes], in one pass with the neutral label.

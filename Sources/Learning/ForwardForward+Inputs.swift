@@ -3,7 +3,7 @@ internal import Randomness
 
 /// One batch of training examples, with the place in the epoch's order that its random draws are named by.
 struct Batch {
-  let images: Matrix
+  var images: Matrix
   let labels: [Int]
   /// Place of the first example in the epoch's order.
   let first: Int
@@ -11,45 +11,80 @@ struct Batch {
   let epoch: Int
 }
 
-extension ForwardForward {
-  /// What goes into the first layer: images with the given labels in their first pixels, rows of root mean square 1.
-  func input(_ images: Matrix, labels: [Int]) -> Matrix {
-    var result = images
-    write(labels, into: &result, from: 0)
-    result.normaliseRows()
-    return result
+extension Examples {
+  /// The examples at some places of an epoch's order.
+  func batch(_ order: [Int], from first: Int, count: Int, epoch: Int) -> Batch {
+    let indices = order[first..<min(first + count, order.count)]
+    return Batch(images: images.rows(at: indices), labels: indices.map { labels[$0] }, first: first, epoch: epoch)
   }
+}
+
+extension ForwardForward {
+  /// What goes into the first layer: images with the given labels, rows of root mean square 1.
+  func input(_ images: Matrix, labels: [Int]) -> Matrix { labelInput.labelled(images, labels) }
 
   /// Images with the neutral label, or without any if the net learns unsupervised, rows of root mean square 1.
   func neutralInput(_ images: Matrix) -> Matrix {
-    var result = images
-    if settings.negatives.usesLabels { writeNeutral(into: &result, from: 0) }
-    result.normaliseRows()
-    return result
+    settings.negatives.usesLabels ? labelInput.neutral(images) : FirstLayerInput.plain(images)
   }
 
   /// Positive inputs above neutral ones, so that both go through each layer together. An unsupervised net needs one
   /// set only: its positive data carry no label.
   func positiveAndNeutralInput(_ batch: Batch) -> Matrix {
     guard settings.negatives.usesLabels else { return neutralInput(batch.images) }
-    var result = batch.images.stacked(on: batch.images)
-    write(batch.labels, into: &result, from: 0)
-    writeNeutral(into: &result, from: batch.images.rows)
+    var result = labelInput.room(in: batch.images.stacked(on: batch.images))
+    labelInput.write(batch.labels, into: &result)
+    labelInput.writeNeutral(into: &result, from: batch.images.rows)
     result.normaliseRows()
     return result
   }
 
-  private func write(_ labels: [Int], into images: inout Matrix, from first: Int) {
-    for (index, label) in labels.enumerated() {
-      let start = (first + index) * images.columns
-      for pixel in 0..<classes { images.elements[start + pixel] = pixel == label ? settings.labelStrength : 0 }
+  /// The negative inputs of a batch. `logits` are the readout's for the same images with the neutral label, where the
+  /// choice of negatives needs them; `partners` are the images that follow in the epoch's order, for hybrids.
+  func negativeInput(_ batch: Batch, logits: Matrix?, partners: Matrix?) -> Matrix {
+    let request = NegativeRequest(
+      batch: batch, classes: classes, logits: logits, partners: partners, draws: key.child("negatives", batch.epoch))
+    switch settings.negatives.make(request) {
+    case .labels(let labels): return input(batch.images, labels: labels)
+    case .images(let images): return FirstLayerInput.plain(images)
     }
   }
 
-  private func writeNeutral(into images: inout Matrix, from first: Int) {
-    let value = settings.labelStrength / Float(classes)
-    for row in first..<images.rows {
-      for pixel in 0..<classes { images.elements[row * images.columns + pixel] = value }
+  /// A batch of training examples, shifted where jitter asks for it.
+  func batch(_ data: Examples, _ order: [Int], from first: Int, epoch: Int) -> Batch {
+    var batch = data.batch(order, from: first, count: settings.batchSize, epoch: epoch)
+    jitter(&batch.images, first: first, epoch: epoch)
+    return batch
+  }
+
+  /// Shifts every image by whole pixels, uniform in ±jitter both ways; what comes in at the edges is 0.
+  func jitter(_ images: inout Matrix, first: Int, epoch: Int) {
+    guard settings.jitter > 0, let shape = imageShape else { return }
+    let draws = key.child("jitter", epoch).uniforms(2 * images.rows, from: 2 * first)
+    let range = Float(2 * settings.jitter + 1)
+    images.forEachRow { index, row in
+      func shift(_ draw: Float) -> Int { min(Int(draw * range), 2 * settings.jitter) - settings.jitter }
+      Jitter.shift(row, shape, down: shift(draws[2 * index]), right: shift(draws[2 * index + 1]))
+    }
+  }
+}
+
+/// Images moved by whole pixels.
+enum Jitter {
+  /// Moves one image in place; what comes in at the edges is 0.
+  static func shift(_ row: UnsafeMutablePointer<Float>, _ shape: ImageShape, down: Int, right: Int) {
+    guard down != 0 || right != 0 else { return }
+    let (height, width) = (shape.height, shape.width)
+    let source = Array(UnsafeBufferPointer(start: row, count: shape.pixels))
+    for channel in 0..<shape.channels {
+      let start = channel * height * width
+      for y in 0..<height {
+        for x in 0..<width {
+          let (fromY, fromX) = (y - down, x - right)
+          let inside = fromY >= 0 && fromY < height && fromX >= 0 && fromX < width
+          row[start + y * width + x] = inside ? source[start + fromY * width + fromX] : 0
+        }
+      }
     }
   }
 }

@@ -12,50 +12,58 @@ extension ForwardForward {
     var read = 0
   }
 
+  /// What one phase leaves behind in a layer: what went in, and what it answered.
+  private struct Visit {
+    let inputs: Matrix
+    let response: Response
+  }
+
   public mutating func trainEpoch(_ data: Examples, epoch: Int) -> EpochReport {
-    precondition(data.classes == classes && data.images.columns == stack[0].box.inputs, "data do not fit the net")
+    check(data)
     let order = key.child("order", epoch).permutation(data.count)
     let factor = settings.schedule.factor(epoch: epoch)
     let none = [PhaseStatistics](repeating: PhaseStatistics(), count: stack.count)
     var seen = Observation(positive: none, negative: none)
-    func batch(_ first: Int) -> Batch {
-      let indices = order[first..<min(first + settings.batchSize, data.count)]
-      return Batch(
-        images: data.images.rows(at: indices), labels: indices.map { data.labels[$0] }, first: first, epoch: epoch)
-    }
-    func partners(_ batch: Batch) -> Matrix? {
-      guard settings.negatives == .hybridImages else { return nil }
-      return data.images.rows(at: batch.labels.indices.map { order[(batch.first + $0 + 1) % data.count] })
-    }
+    let sleeps = settings.lastSleep.map { epoch <= $0 } ?? true
     let starts = Array(stride(from: 0, to: data.count, by: settings.batchSize))
     switch settings.phases {
     case .together:
       for first in starts {
-        let batch = batch(first)
+        let batch = batch(data, order, from: first, epoch: epoch)
         let (positive, logits) = wake(batch, factor: factor, seen: &seen)
-        let negative = sleep(batch, logits: logits, partners: partners(batch), seen: &seen)
-        learn(zip(positive, negative).map { [$0, $1] }, factor: factor)
+        guard sleeps else {
+          learn(positiveTerms(positive, seen: &seen).map { [$0] }, factor: factor)
+          continue
+        }
+        switch settings.loss {
+        case .logistic:
+          let good = positiveTerms(positive, seen: &seen)
+          let negative = sleep(batch, logits: logits, partners: partners(data, order, batch))
+          learn(zip(good, negativeTerms(negative, seen: &seen)).map { [$0, $1] }, factor: factor)
+        case .pair:
+          let negative = sleep(batch, logits: logits, partners: partners(data, order, batch))
+          learn(pairTerms(positive, negative, seen: &seen), factor: factor)
+        }
       }
     case .separate(let length):
       for segment in stride(from: 0, to: starts.count, by: length) {
         let members = starts[segment..<min(segment + length, starts.count)]
         for first in members {
-          let (positive, _) = wake(batch(first), factor: factor, seen: &seen)
-          learn(positive.map { [$0] }, factor: factor)
+          let (positive, _) = wake(batch(data, order, from: first, epoch: epoch), factor: factor, seen: &seen)
+          learn(positiveTerms(positive, seen: &seen).map { [$0] }, factor: factor)
         }
+        guard sleeps else { continue }
         for first in members {
-          let batch = batch(first)
-          let logits = settings.negatives == .hardLabel ? neutralLogits(batch.images) : nil
-          let negative = sleep(batch, logits: logits, partners: partners(batch), seen: &seen)
-          learn(negative.map { [$0] }, factor: factor)
+          let batch = batch(data, order, from: first, epoch: epoch)
+          let logits = settings.negatives.need == .logits ? neutralLogits(batch) : nil
+          let negative = sleep(batch, logits: logits, partners: partners(data, order, batch))
+          learn(negativeTerms(negative, seen: &seen).map { [$0] }, factor: factor)
         }
       }
     }
     return report(seen, epoch: epoch, rate: factor * settings.rate, examples: data.count)
   }
 
-  /// Forgets the readout and trains a new one on what the layers measure now, for as many epochs as the settings have;
-  /// layers and biases stay as they are.
   public mutating func trainReadoutAnew(_ data: Examples) {
     readout = SoftmaxReadout(features: readout.weights.rows, classes: classes)
     for epoch in 1...settings.schedule.epochs { _ = trainReadout(data, epoch: epoch) }
@@ -63,29 +71,41 @@ extension ForwardForward {
 
   /// An epoch in which only the readout learns.
   mutating func trainReadout(_ data: Examples, epoch: Int) -> EpochReport {
-    precondition(data.classes == classes && data.images.columns == stack[0].box.inputs, "data do not fit the net")
+    check(data)
     let order = key.child("order", epoch).permutation(data.count)
     let factor = settings.schedule.factor(epoch: epoch)
     var seen = Observation()
     for first in stride(from: 0, to: data.count, by: settings.batchSize) {
-      let indices = order[first..<min(first + settings.batchSize, data.count)]
-      passes.forward += indices.count
-      let features = features(neutralInput(data.images.rows(at: indices)))
-      _ = learnReadout(features, labels: indices.map { data.labels[$0] }, factor: factor, seen: &seen)
+      let batch = batch(data, order, from: first, epoch: epoch)
+      passes.forward += batch.labels.count
+      let features = features(neutralInput(batch.images))
+      _ = learnReadout(features, labels: batch.labels, factor: factor, seen: &seen)
     }
     return report(seen, epoch: epoch, rate: 0, examples: data.count)
   }
 
-  /// Positive data (and the neutral label beside them, for the readout, which learns at once). Returns each layer's
-  /// term and the readout's logits before it learned.
+  private func check(_ data: Examples) {
+    precondition(data.classes == classes && data.images.columns == pixels, "data do not fit the net")
+  }
+
+  private func partners(_ data: Examples, _ order: [Int], _ batch: Batch) -> Matrix? {
+    guard settings.negatives.need == .partners else { return nil }
+    var images = data.images.rows(at: batch.labels.indices.map { order[(batch.first + $0 + 1) % data.count] })
+    jitter(&images, first: batch.first, epoch: batch.epoch)
+    return images
+  }
+
+  /// Positive data (and the neutral label beside them, for the readout, which learns at once). Returns what each layer
+  /// saw and the readout's logits before it learned.
   private mutating func wake(
     _ batch: Batch, factor: Float, seen: inout Observation
-  ) -> (terms: [WeightChange.Term], logits: Matrix) {
+  ) -> (visits: [Visit], logits: Matrix) {
     let count = batch.labels.count
     let inputs = positiveAndNeutralInput(batch)
-    let (terms, features) = pass(
-      inputs, learning: count, phase: .positive, reading: (inputs.rows - count)..<inputs.rows, into: &seen.positive)
-    return (terms, learnReadout(features, labels: batch.labels, factor: factor, seen: &seen))
+    let (visits, features) = pass(
+      inputs, learning: count, reading: (inputs.rows - count)..<inputs.rows,
+      dropping: key.child("dropout", batch.epoch, batch.first).child("wake"))
+    return (visits, learnReadout(features, labels: batch.labels, factor: factor, seen: &seen))
   }
 
   /// Lets the readout learn one batch; returns its logits before.
@@ -103,42 +123,93 @@ extension ForwardForward {
     return logits
   }
 
-  /// Negative data. Returns each layer's term.
-  private mutating func sleep(
-    _ batch: Batch, logits: Matrix?, partners: Matrix?, seen: inout Observation
-  ) -> [WeightChange.Term] {
+  /// Negative data. Returns what each layer saw.
+  private mutating func sleep(_ batch: Batch, logits: Matrix?, partners: Matrix?) -> [Visit] {
     let inputs = negativeInput(batch, logits: logits, partners: partners)
-    return pass(inputs, learning: inputs.rows, phase: .negative, reading: 0..<0, into: &seen.negative).terms
+    return pass(
+      inputs, learning: inputs.rows, reading: 0..<0,
+      dropping: key.child("dropout", batch.epoch, batch.first).child("sleep")
+    ).visits
   }
 
   /// The readout's logits in one training pass with the neutral label.
-  private mutating func neutralLogits(_ images: Matrix) -> Matrix {
-    passes.forward += images.rows
-    return readout.logits(features(neutralInput(images)))
+  private mutating func neutralLogits(_ batch: Batch) -> Matrix {
+    passes.forward += batch.images.rows
+    return readout.logits(features(neutralInput(batch.images)))
   }
 
-  /// One pass through all layers. The first `learning` rows give each layer's term, and rows `reading` the features of
-  /// the readout.
+  /// One pass through all layers. The first `learning` rows are what each layer learns from, and rows `reading` give
+  /// the features of the readout.
   private mutating func pass(
-    _ inputs: Matrix, learning count: Int, phase: Phase, reading rows: Range<Int>,
-    into statistics: inout [PhaseStatistics]
-  ) -> (terms: [WeightChange.Term], features: Matrix) {
+    _ inputs: Matrix, learning count: Int, reading rows: Range<Int>, dropping draws: StreamKey
+  ) -> (visits: [Visit], features: Matrix) {
     passes.forward += inputs.rows
-    var terms: [WeightChange.Term] = []
+    var visits: [Visit] = []
     var features = FeatureColumns(rows: rows.count, columns: readout.weights.rows)
     var current = inputs
     for index in stack.indices {
       var (activities, sums) = stack[index].respond(to: current)
-      let signals = stack[index].signals(
-        activities: activities, sums: sums, count: count, phase: phase, settings: settings,
-        statistics: &statistics[index])
-      terms.append(
-        WeightChange.Term(inputs: count == current.rows ? current : current.rows(0..<count), signals: signals))
+      var kept = sums
+      if settings.dropout > 0 { dropout(&activities, sums: &kept, draws: draws.child("layer", index)) }
+      visits.append(
+        Visit(
+          inputs: count == current.rows ? current : current.rows(0..<count),
+          response: Response(
+            activities: count == activities.rows ? activities : activities.rows(0..<count),
+            sums: Array(kept.prefix(count)))))
+      // With dropout the length is still that of all units, so that what is left keeps its scale.
       normalise(&activities, sums: sums)
       if index >= Self.firstReadoutLayer(of: stack.count) { features.append(activities, rows: rows) }
       current = activities
     }
-    return (terms, features.matrix)
+    return (visits, features.matrix)
+  }
+
+  /// Silences a share of the units and scales the others; `sums` become those of what is left.
+  private func dropout(_ activities: inout Matrix, sums: inout [Float], draws: StreamKey) {
+    let units = activities.columns
+    let uniforms = draws.uniforms(activities.count)
+    let share = settings.dropout
+    let scale = 1 / (1 - share)
+    uniforms.withUnsafeBufferPointer { uniforms in
+      activities.forEachRow { index, row in
+        let draw = uniforms.baseAddress! + index * units
+        for unit in 0..<units { row[unit] = draw[unit] < share ? 0 : scale * row[unit] }
+        sums[index] = RowKernel.sumOfSquares(row, count: units)
+      }
+    }
+  }
+
+  private mutating func positiveTerms(_ visits: [Visit], seen: inout Observation) -> [WeightChange.Term] {
+    stack.indices.map { index in
+      WeightChange.Term(
+        inputs: visits[index].inputs,
+        signals: stack[index].signals(
+          visits[index].response, phase: .positive, settings: settings, statistics: &seen.positive[index]))
+    }
+  }
+
+  private mutating func negativeTerms(_ visits: [Visit], seen: inout Observation) -> [WeightChange.Term] {
+    stack.indices.map { index in
+      WeightChange.Term(
+        inputs: visits[index].inputs,
+        signals: stack[index].signals(
+          visits[index].response, phase: .negative, settings: settings, statistics: &seen.negative[index]))
+    }
+  }
+
+  private mutating func pairTerms(
+    _ positive: [Visit], _ negative: [Visit], seen: inout Observation
+  ) -> [[WeightChange.Term]] {
+    stack.indices.map { index in
+      let signals = stack[index].pairSignals(
+        positive[index].response, negative[index].response, settings: settings,
+        positiveStatistics: &seen.positive[index], negativeStatistics: &seen.negative[index])
+      return [
+        WeightChange.Term(inputs: positive[index].inputs, signals: signals.positive),
+        WeightChange.Term(inputs: negative[index].inputs, signals: signals.negative),
+      ]
+    }
   }
 
   /// Lets every layer learn its terms.
@@ -149,13 +220,17 @@ extension ForwardForward {
   private func report(_ seen: Observation, epoch: Int, rate: Float, examples: Int) -> EpochReport {
     EpochReport(
       epoch: epoch, rate: rate, examples: examples, trainingError: Double(seen.wrong) / Double(max(1, seen.read)),
-      layers: zip(seen.positive, seen.negative).map { positive, negative in
-        EpochReport.Layer(
-          positiveGoodness: positive.goodness / Double(max(1, positive.examples)),
-          negativeGoodness: negative.goodness / Double(max(1, negative.examples)),
-          positiveProbability: positive.probability / Double(max(1, positive.examples)),
-          negativeProbability: negative.probability / Double(max(1, negative.examples)))
-      })
+      layers: zip(seen.positive, seen.negative).map { EpochReport.Layer(positive: $0, negative: $1) })
+  }
+}
+
+extension EpochReport.Layer {
+  init(positive: PhaseStatistics, negative: PhaseStatistics) {
+    self.init(
+      positiveGoodness: positive.goodness / Double(max(1, positive.examples)),
+      negativeGoodness: negative.goodness / Double(max(1, negative.examples)),
+      positiveProbability: positive.probability / Double(max(1, positive.examples)),
+      negativeProbability: negative.probability / Double(max(1, negative.examples)))
   }
 }
 

@@ -8,7 +8,7 @@ public import Substrate
 /// Per batch: one pass with the true label (positive), one with the neutral label (readout), one with a wrong label
 /// (negative). All layers learn from the same passes, at once. Digital beside the layers: one bias, its running mean
 /// and one running mean activity per unit, and the softmax readout.
-public struct ForwardForward: Learner {
+public struct ForwardForward: ResumableLearner {
   /// What was chosen.
   public let settings: ForwardForwardSettings
   /// Number of classes.
@@ -17,6 +17,11 @@ public struct ForwardForward: Learner {
   public internal(set) var readout: SoftmaxReadout
   public internal(set) var passes = PassCounts()
   var stack: [ForwardForwardLayer]
+  /// How labels enter the first layer.
+  let labelInput: LabelInput
+  /// Numbers of an example, without what its label takes.
+  let pixels: Int
+  let imageShape: ImageShape?
   let key: StreamKey
 
   public var knowledge: String { "nothing" }
@@ -34,8 +39,9 @@ public struct ForwardForward: Learner {
   /// A net on given layers of weights, which are used as they are.
   ///
   /// - Parameters:
-  ///   - layers: input side first; each has as many inputs as the one before has outputs.
-  ///   - classes: number of classes, at most the number of inputs.
+  ///   - layers: input side first; each has as many inputs as the one before has outputs, the first as many as an
+  ///     example has features, or with `settings.label` at `inputs` one more for every class.
+  ///   - classes: number of classes, at least two; with labels in pixels at most the number of inputs.
   ///   - key: names every random draw (order of examples, negative data).
   /// - Throws: ``LearningError/badSetting(name:value:allowed:)``.
   public init(
@@ -46,10 +52,24 @@ public struct ForwardForward: Learner {
     for (lower, upper) in zip(layers, layers.dropFirst()) {
       precondition(lower.outputs == upper.inputs, "\(lower.outputs) outputs do not fit \(upper.inputs) inputs")
     }
-    precondition((2...layers[0].inputs).contains(classes), "\(classes) classes")
-    if settings.negatives == .hybridImages, HybridMask.side(pixels: layers[0].inputs) == nil {
+    labelInput = LabelInput(placement: settings.label, classes: classes, strength: settings.labelStrength)
+    let extra = settings.negatives.usesLabels ? labelInput.inputs(features: 0) : 0
+    pixels = layers[0].inputs - extra
+    guard pixels >= 1 else {
       throw .badSetting(
-        name: "negatives", value: "hybridImages for \(layers[0].inputs) pixels", allowed: "it with square images only")
+        name: "learner.ff.label", value: "inputs with \(layers[0].inputs) inputs", allowed: "more inputs than classes")
+    }
+    try LabelInput.checkClasses(classes)
+    if settings.negatives.usesLabels { try labelInput.validate(features: pixels) }
+    let square = HybridMask.side(pixels: pixels).map { ImageShape(height: $0, width: $0) }
+    imageShape = settings.image ?? square
+    if settings.negatives == .hybridImages, square == nil {
+      throw .badSetting(
+        name: "negatives", value: "hybridImages for \(pixels) pixels", allowed: "it with square images only")
+    }
+    guard settings.jitter == 0 || imageShape?.pixels == pixels else {
+      throw .badSetting(
+        name: "learner.ff.jitter", value: "\(settings.jitter) for \(pixels) inputs", allowed: "0 but for images")
     }
     self.settings = settings
     self.classes = classes

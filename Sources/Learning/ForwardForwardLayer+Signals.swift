@@ -11,19 +11,23 @@ struct PhaseStatistics: Sendable {
   var examples = 0
 }
 
+/// What a layer answered in one phase: its rectified activities y and Σ y² of every row.
+struct Response: Sendable {
+  var activities: Matrix
+  var sums: [Float]
+}
+
 extension ForwardForwardLayer {
-  /// The local signals of the first `count` rows of `activities`, [count × units]: the direction in which each unit's
-  /// input should move.
+  /// The local signals of a response, [rows × units]: the direction in which each unit's input should move.
   ///
   /// With P = σ(steepness · (goodness − θ)): positive (1 − P)·y + λ(mean(m) − m_j), negative −P·y. Only what was
   /// measured enters: y itself, its row's sum of squares, and the running mean m of y.
   mutating func signals(
-    activities: Matrix, sums: [Float], count: Int, phase: Phase, settings: ForwardForwardSettings,
-    statistics: inout PhaseStatistics
+    _ response: Response, phase: Phase, settings: ForwardForwardSettings, statistics: inout PhaseStatistics
   ) -> Matrix {
     let goodness = settings.goodness
     let units = self.units
-    let values = sums.prefix(count).map { goodness.value(sumOfSquares: $0, units: units) }
+    let values = response.sums.map { goodness.value(sumOfSquares: $0, units: units) }
     let threshold = updatedThreshold(values, phase: phase, settings: settings)
     let factors = values.map { value in
       let probability = logistic(settings.steepness * (value - threshold))
@@ -33,9 +37,45 @@ extension ForwardForwardLayer {
       return phase == .positive
         ? goodness.sign * logistic(settings.steepness * (threshold - value)) : -goodness.sign * probability
     }
-    statistics.examples += count
-    var result = activities.rows(0..<count)
-    guard phase == .positive else {
+    statistics.examples += values.count
+    return scaled(response.activities, by: factors, pulls: phase == .positive, settings: settings)
+  }
+
+  /// The local signals of a positive and a negative answer to the same images, row by row, for the pair loss.
+  ///
+  /// With Δ = G₊ − G₋ and the loss log(1 + e^(−steepness·Δ)): σ(−steepness·Δ)·y₊ + λ(mean(m) − m_j) and
+  /// −σ(−steepness·Δ)·y₋. There is no threshold.
+  mutating func pairSignals(
+    _ positive: Response, _ negative: Response, settings: ForwardForwardSettings,
+    positiveStatistics: inout PhaseStatistics, negativeStatistics: inout PhaseStatistics
+  ) -> (positive: Matrix, negative: Matrix) {
+    let goodness = settings.goodness
+    var factors = [Float](repeating: 0, count: positive.sums.count)
+    for index in factors.indices {
+      let good = goodness.value(sumOfSquares: positive.sums[index], units: units)
+      let bad = goodness.value(sumOfSquares: negative.sums[index], units: units)
+      let chosen = logistic(settings.steepness * (good - bad))
+      positiveStatistics.goodness += Double(good)
+      positiveStatistics.probability += Double(chosen)
+      negativeStatistics.goodness += Double(bad)
+      negativeStatistics.probability += Double(1 - chosen)
+      factors[index] = goodness.sign * logistic(settings.steepness * (bad - good))
+    }
+    positiveStatistics.examples += factors.count
+    negativeStatistics.examples += factors.count
+    return (
+      scaled(positive.activities, by: factors, pulls: true, settings: settings),
+      scaled(negative.activities, by: factors.map { -$0 }, pulls: false, settings: settings)
+    )
+  }
+
+  /// Activities row by row times a factor, with the pull of peer normalisation where it acts.
+  private mutating func scaled(
+    _ activities: Matrix, by factors: [Float], pulls: Bool, settings: ForwardForwardSettings
+  ) -> Matrix {
+    let units = self.units
+    var result = activities
+    guard pulls else {
       result.forEachRow { index, row in RowKernel.scale(row, by: factors[index], count: units) }
       return result
     }
@@ -51,14 +91,8 @@ extension ForwardForwardLayer {
 
   /// Moves the running mean activities towards a batch's and returns λ(mean(m) − m_j).
   private mutating func peerPull(_ means: [Float], settings: ForwardForwardSettings) -> [Float] {
-    let keep = settings.meanMomentum
-    var sum: Float = 0
-    for unit in meanActivity.indices {
-      meanActivity[unit] = keep * meanActivity[unit] + (1 - keep) * means[unit]
-      sum += meanActivity[unit]
-    }
-    let average = sum / Float(units)
-    return meanActivity.map { settings.peerNormalisation * (average - $0) }
+    PeerNormalisation.pull(
+      &meanActivity, towards: means, keeping: settings.meanMomentum, strength: settings.peerNormalisation)
   }
 
   /// θ for this batch, whose goodness is `values`.
@@ -78,5 +112,21 @@ extension ForwardForwardLayer {
       threshold = value
       return value
     }
+  }
+}
+
+/// Pulls every unit's mean activity to the mean of its peers, so that no unit is always on and none is always off.
+enum PeerNormalisation {
+  /// Moves the running mean activities m towards a batch's and returns strength · (mean(m) − m_j).
+  static func pull(
+    _ meanActivity: inout [Float], towards means: [Float], keeping keep: Float, strength: Float
+  ) -> [Float] {
+    var sum: Float = 0
+    for unit in meanActivity.indices {
+      meanActivity[unit] = keep * meanActivity[unit] + (1 - keep) * means[unit]
+      sum += meanActivity[unit]
+    }
+    let average = sum / Float(meanActivity.count)
+    return meanActivity.map { strength * (average - $0) }
   }
 }

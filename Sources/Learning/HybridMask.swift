@@ -1,3 +1,4 @@
+internal import Matrices
 public import Randomness
 
 /// Masks of large blobs, for negative images that keep the short-range look of images and lose the long-range one.
@@ -41,5 +42,26 @@ public enum HybridMask {
         }
       }
     }
+  }
+}
+
+extension Negatives {
+  /// Two different images mixed through a mask of large blobs, without labels: unsupervised (Hinton 2022, 3.2).
+  public static let hybridImages = Negatives(
+    "hybridImages", "Two images mixed through a mask of large blobs, without labels.", usesLabels: false,
+    need: .partners
+  ) { request in
+    var images = request.batch.images
+    precondition(request.partners?.rows == images.rows, "hybrids need partners")
+    if let partners = request.partners {
+      let pixels = images.columns
+      images.forEachRow { index, row in
+        let mask = HybridMask.draw(pixels: pixels, key: request.draws.child("mask", request.batch.first + index))
+        for pixel in mask.indices where !mask[pixel] {
+          row[pixel] = partners.elements[index * pixels + pixel]
+        }
+      }
+    }
+    return .images(images)
   }
 }

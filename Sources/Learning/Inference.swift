@@ -1,5 +1,5 @@
 /// How a trained Forward-Forward net classifies.
-public enum Inference: String, Sendable, Equatable, Codable, CaseIterable {
+public enum Inference: String, Sendable, Equatable, CaseIterable {
   /// One pass with the neutral label, then the softmax readout of the normalised activities of all hidden layers but
   /// the first.
   case onePass

@@ -13,13 +13,15 @@ public enum InitialWeights {
   /// - Returns: one matrix [inputs × outputs] per layer.
   public static func normal(shape: [Int], gain: Float = 1, key: StreamKey) -> [Matrix] {
     zip(shape, shape.dropFirst()).enumerated().map { index, size in
-      let (inputs, outputs) = size
-      let sigma = (gain / Float(inputs)).squareRoot()
-      var weights = Matrix(
-        rows: inputs, columns: outputs,
-        elements: key.child("initialWeights", index).normals(inputs * outputs))
-      weights.scale(by: sigma)
-      return weights
+      layer(index, inputs: size.0, outputs: size.1, gain: gain, key: key)
     }
+  }
+
+  /// The weights of layer `index` alone.
+  static func layer(_ index: Int, inputs: Int, outputs: Int, gain: Float, key: StreamKey) -> Matrix {
+    var weights = Matrix(
+      rows: inputs, columns: outputs, elements: key.child("initialWeights", index).normals(inputs * outputs))
+    weights.scale(by: (gain / Float(inputs)).squareRoot())
+    return weights
   }
 }

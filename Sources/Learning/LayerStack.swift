@@ -24,6 +24,11 @@ enum LayerStack: Sendable {
     }
   }
 
+  /// Puts layers in place of these, with the same right.
+  mutating func replace(_ layers: [any BlackBox]) {
+    if case .transparent = self { self = LayerStack(layers, exact: true) } else { self = .opaque(layers) }
+  }
+
   var count: Int {
     switch self {
     case .opaque(let layers): layers.count

@@ -18,15 +18,6 @@ public protocol Learner: Sendable {
 
   /// The class of every image, by the learner's usual way. Layers that are noisy give different answers each time.
   mutating func predictions(for images: Matrix) -> [Int]
-
-  /// Everything the learner holds outside its layers: restored into a learner of the same settings, with layers in the
-  /// same state, training continues bit for bit.
-  var state: LearnerState { get }
-  /// Takes up a saved state.
-  ///
-  /// - Throws: ``LearningError/stateDoesNotFit(field:found:expected:)`` when it was saved by another learner or for
-  ///   other shapes; the learner is then unchanged.
-  mutating func restore(_ state: LearnerState) throws(LearningError)
 }
 
 extension Learner {

@@ -8,14 +8,17 @@ internal import VectorMath
 /// Two passes, one with noise ξ ~ N(0, σ²) added to what the layers measured; signals −(L_ξ − L)/σ² · ξ, whose mean is
 /// the negative gradient of the loss (Werfel, Xie, Seung, Neural Comput. 17, 2699 (2005): slower than the gradient by
 /// the number of units). Nothing about the layers is known, not even that the next layer follows this one.
-public struct NodePerturbation: Learner {
+public struct NodePerturbation: BatchLearner, LogitsLearner, LayerOutputsLearner {
   /// Rates, batch and schedule.
   public let settings: BackpropSettings
   /// Standard deviation σ of the noise, in the units of the layers' outputs.
   public let sigma: Float
   public private(set) var passes = PassCounts()
   private var net: DenseNet
-  private let key: StreamKey
+  let key: StreamKey
+  var batchSize: Int { settings.batchSize }
+  var schedule: RateSchedule { settings.schedule }
+  var fullRate: Float { settings.rate }
 
   public var knowledge: String { "nothing" }
   public var layers: [any BlackBox] {
@@ -39,45 +42,43 @@ public struct NodePerturbation: Learner {
     net = DenseNet(layers: LayerStack(layers, exact: false), normalises: settings.normalisesActivities)
   }
 
-  public mutating func trainEpoch(_ data: Examples, epoch: Int) -> EpochReport {
-    let order = key.child("order", epoch).permutation(data.count)
-    let factor = settings.schedule.factor(epoch: epoch)
-    var wrong = 0
-    for first in stride(from: 0, to: data.count, by: settings.batchSize) {
-      let indices = order[first..<min(first + settings.batchSize, data.count)]
-      let labels = indices.map { data.labels[$0] }
-      let inputs = FirstLayerInput.plain(data.images.rows(at: indices))
-      let noise = net.biases.indices.map { layer in
-        let units = net.biases[layer].count
-        var draws = Matrix(
-          rows: labels.count, columns: units,
-          elements: key.child("noise", epoch, layer).normals(labels.count * units, from: first * units))
-        draws.scale(by: sigma)
-        return draws
-      }
-      let plain = net.forward(inputs)
-      let disturbed = net.forward(inputs, disturbances: noise)
-      passes.forward += 2 * labels.count
-      let worse = zip(disturbed.logits.losses(for: labels), plain.logits.losses(for: labels)).map { $0 - $1 }
-      for layer in noise.indices {
-        var signals = noise[layer]
-        let units = signals.columns
-        let scale = -1 / (sigma * sigma)
-        signals.forEachRow { row, values in RowKernel.scale(values, by: scale * worse[row], count: units) }
-        net.layers.request(
-          layer,
-          WeightChange(
-            terms: [WeightChange.Term(inputs: plain.inputs[layer], signals: signals)],
-            rate: factor * settings.rate, momentum: settings.momentum, decay: settings.weightDecay))
-        net.learnBias(
-          layer, signals: signals, rate: factor * (settings.biasRate ?? settings.rate), momentum: settings.momentum)
-      }
-      wrong += zip(plain.logits.largestColumns, labels).count { $0 != $1 }
+  mutating func learn(_ batch: Batch, factor: Float) -> Int {
+    let labels = batch.labels
+    let inputs = FirstLayerInput.plain(batch.images)
+    let noise = net.biases.indices.map { layer in
+      let units = net.biases[layer].count
+      var draws = Matrix(
+        rows: labels.count, columns: units,
+        elements: key.child("noise", batch.epoch, layer).normals(labels.count * units, from: batch.first * units))
+      draws.scale(by: sigma)
+      return draws
     }
-    return EpochReport(
-      epoch: epoch, rate: factor * settings.rate, examples: data.count,
-      trainingError: Double(wrong) / Double(data.count))
+    let plain = net.forward(inputs)
+    let disturbed = net.forward(inputs, disturbances: noise)
+    passes.forward += 2 * labels.count
+    let worse = zip(disturbed.logits.losses(for: labels), plain.logits.losses(for: labels)).map { $0 - $1 }
+    for layer in noise.indices {
+      var signals = noise[layer]
+      let units = signals.columns
+      let scale = -1 / (sigma * sigma)
+      signals.forEachRow { row, values in RowKernel.scale(values, by: scale * worse[row], count: units) }
+      net.layers.request(
+        layer,
+        WeightChange(
+          terms: [WeightChange.Term(inputs: plain.inputs[layer], signals: signals)],
+          rate: factor * settings.rate, momentum: settings.momentum, decay: settings.weightDecay))
+      net.learnBias(
+        layer, signals: signals, rate: factor * (settings.biasRate ?? settings.rate), momentum: settings.momentum)
+    }
+    return zip(plain.logits.largestColumns, labels).count { $0 != $1 }
   }
+
+  public mutating func onePassLogits(_ images: Matrix) -> Matrix {
+    passes.inference += images.rows
+    return net.logits(images)
+  }
+
+  public mutating func layerOutputs(for images: Matrix) -> [Matrix] { net.layerOutputs(for: images) }
 
   public mutating func predictions(for images: Matrix) -> [Int] {
     passes.inference += images.rows

@@ -4,7 +4,7 @@ public import Substrate
 
 /// The floor of every comparison: layers stay as they are, only the digital softmax readout learns from what it
 /// measures, with the same features, rates and order as ``ForwardForward``'s.
-public struct ReadoutOnly: Learner {
+public struct ReadoutOnly: ResumableLearner, ReadoutLearner, LogitsLearner, LayerOutputsLearner {
   private var net: ForwardForward
 
   public var knowledge: String { "nothing" }
@@ -28,6 +28,10 @@ public struct ReadoutOnly: Learner {
   }
 
   public mutating func predictions(for images: Matrix) -> [Int] { net.predictions(for: images, by: .onePass) }
+
+  public mutating func trainReadoutAnew(_ data: Examples) { net.trainReadoutAnew(data) }
+  public mutating func onePassLogits(_ images: Matrix) -> Matrix { net.onePassLogits(images) }
+  public mutating func layerOutputs(for images: Matrix) -> [Matrix] { net.layerOutputs(for: images) }
 
   public var state: LearnerState {
     var state = net.state

@@ -42,3 +42,21 @@ public struct SoftmaxReadout: Sendable, Equatable {
     }
   }
 }
+
+extension SoftmaxReadout {
+  /// All its numbers, for saving.
+  func arrays(named name: String) -> [String: [Float]] {
+    [
+      name + ".weights": weights.elements, name + ".velocity": velocity.elements, name + ".bias": bias,
+      name + ".biasVelocity": biasVelocity,
+    ]
+  }
+
+  /// Takes up arrays whose names and lengths have been checked.
+  mutating func restore(_ arrays: [String: [Float]], named name: String) {
+    weights.elements = arrays[name + ".weights"] ?? []
+    velocity.elements = arrays[name + ".velocity"] ?? []
+    bias = arrays[name + ".bias"] ?? []
+    biasVelocity = arrays[name + ".biasVelocity"] ?? []
+  }
+}

@@ -1,5 +1,5 @@
 /// When positive and negative data are learned from.
-public enum TrainingPhases: Sendable, Equatable, Codable {
+public enum TrainingPhases: Sendable, Equatable {
   /// Each batch is positive and then negative, and both make one change (the released code).
   case together
   /// So many batches positive, each with its own change ("wake"), then the same batches negative ("sleep"). One batch

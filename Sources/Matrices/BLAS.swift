@@ -47,7 +47,7 @@ extension BLAS {
       else { return }
       setenv("OPENBLAS_CORETYPE", core, 1)
       execv("/proc/self/exe", CommandLine.unsafeArgv)
-      // Only a failed start comes here: go on with the slow kernels, which are as exact.
+    // Only a failed start comes here: go on with the slow kernels, which are as exact.
     #endif
   }
 

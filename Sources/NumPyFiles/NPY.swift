@@ -110,6 +110,18 @@ extension NPY {
     file(.float64, shape, doubles.map { $0.bitPattern.littleEndian })
   }
 
+  /// The whole file of texts, as `|S` of the longest one's bytes, filled up with zeros.
+  static func encoded(texts: [String]) -> [UInt8] {
+    let width = max(texts.map(\.utf8.count).max() ?? 0, 1)
+    var bytes = NPYHeader.encoded(descr: "|S\(width)", shape: [texts.count])
+    bytes.reserveCapacity(bytes.count + width * texts.count)
+    for text in texts {
+      bytes.append(contentsOf: text.utf8)
+      bytes.append(contentsOf: repeatElement(0, count: width - text.utf8.count))
+    }
+    return bytes
+  }
+
   private static func file<Word: FixedWidthInteger>(_ kind: NPYKind, _ shape: [Int], _ words: [Word]) -> [UInt8] {
     precondition(
       shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == words.count, "\(words.count) values for shape \(shape)")

@@ -68,7 +68,11 @@ struct NPYHeader: Equatable {
   /// After the dictionary NumPy leaves room for the first axis to grow to 21 digits, then pads with spaces to a
   /// multiple of 64 bytes, the last byte being a newline.
   static func encoded(_ kind: NPYKind, shape: [Int]) -> [UInt8] {
-    let descr = NPYElementType(kind: kind).description
+    encoded(descr: NPYElementType(kind: kind).description, shape: shape)
+  }
+
+  /// The same of an array whose element type has that name.
+  static func encoded(descr: String, shape: [Int]) -> [UInt8] {
     var text = "{'descr': '\(descr)', 'fortran_order': False, 'shape': \(NPYError.text(shape)), }"
     if let first = shape.first { text += String(repeating: " ", count: 21 - String(first).count) }
     text += String(repeating: " ", count: 64 - (10 + text.utf8.count + 1) % 64) + "\n"

@@ -2,14 +2,19 @@ package import Foundation
 
 /// NumPy's `.npz` archives: `.npy` files in a ZIP archive, one for each named array.
 ///
-/// Read: what `numpy.savez` and `numpy.savez_compressed` write. Written: `<f4` and `<f8` arrays, stored or deflated,
-/// which `numpy.load` opens; members are dated 1 January 1980, so that equal arrays give equal bytes.
+/// Read: what `numpy.savez` and `numpy.savez_compressed` write. Written: `<f4`, `<f8` and text arrays, stored or
+/// deflated, which `numpy.load` opens; members are dated 1 January 1980, so that equal arrays give equal bytes.
 package enum NPZ {
   /// An array that is to be written.
   package struct Entry: Sendable {
     let name: String
     let shape: [Int]
-    let values: NPYArray.Values
+    let content: Content
+
+    enum Content: Sendable {
+      case values(NPYArray.Values)
+      case texts([String])
+    }
 
     /// - Parameters:
     ///   - name: as `numpy.load(path)[name]` asks for it.
@@ -18,7 +23,14 @@ package enum NPZ {
     package init(_ name: String, shape: [Int], _ values: NPYArray.Values) {
       self.name = name
       self.shape = shape
-      self.values = values
+      content = .values(values)
+    }
+
+    /// Texts, as fixed-width bytes of UTF-8 (`|S`), of one axis: `numpy.char.decode(array, "utf-8")` makes them text.
+    package init(_ name: String, texts: [String]) {
+      self.name = name
+      shape = [texts.count]
+      content = .texts(texts)
     }
   }
 
@@ -53,9 +65,10 @@ package enum NPZ {
     var writer = ZipWriter()
     for entry in entries {
       let bytes: [UInt8] =
-        switch entry.values {
-        case .floats(let values): NPY.encoded(values, shape: entry.shape)
-        case .doubles(let values): NPY.encoded(doubles: values, shape: entry.shape)
+        switch entry.content {
+        case .values(.floats(let values)): NPY.encoded(values, shape: entry.shape)
+        case .values(.doubles(let values)): NPY.encoded(doubles: values, shape: entry.shape)
+        case .texts(let texts): NPY.encoded(texts: texts)
         }
       writer.add(entry.name + ".npy", bytes, deflated: deflated)
     }

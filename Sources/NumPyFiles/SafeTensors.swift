@@ -151,7 +151,8 @@ package struct SafeTensors: Sendable, Equatable {
     }
     guard place == size - 8 - Int(length) else {
       throw .damagedTensors(
-        path: path, tensor: entries.last?.name ?? "", reason: "the data are \(size - 8 - Int(length)) bytes, not \(place)")
+        path: path, tensor: entries.last?.name ?? "",
+        reason: "the data are \(size - 8 - Int(length)) bytes, not \(place)")
     }
     tensors = data[start...].withUnsafeBytes { bytes in
       entries.map { entry in

@@ -98,8 +98,9 @@ struct ZipArchive {
     else { throw .notArchive(path: path, reason: "no directory of a ZIP archive at its end") }
     guard part == 0 || part == 0xFFFF else { throw .notArchive(path: path, reason: "one part of several") }
     if number(end - 20, 4) == 0x0706_4B50 {
-      guard let record = number(end - 12, 8), number(record, 4) == 0x0606_4B50, let wideEntries = number(record + 32, 8),
-        let wideSize = number(record + 40, 8), let wideOffset = number(record + 48, 8)
+      guard let record = number(end - 12, 8), number(record, 4) == 0x0606_4B50,
+        let wideEntries = number(record + 32, 8), let wideSize = number(record + 40, 8),
+        let wideOffset = number(record + 48, 8)
       else { throw .notArchive(path: path, reason: "its 64-bit directory is damaged") }
       (entries, size, offset) = (wideEntries, wideSize, wideOffset)
     }

@@ -23,14 +23,18 @@ public struct ADC: Sendable {
 
   /// The converters of lines `first ..< first + lines` of the group that `identity` names.
   ///
-  /// - Parameter die: the key that the common part of the gain is drawn from, where several groups (tiles) lie on one
-  ///   die; `identity` itself if not given.
+  /// - Parameters:
+  ///   - die: the key that the common part of the gain is drawn from, where several groups (tiles) lie on one die;
+  ///     `identity` itself if not given.
+  ///   - periphery: what all converters of the die have in common beyond that.
   /// - Throws: ``PeripheryError`` for an impossible specification and a full scale that is not fixed.
   public init(
-    _ specification: ConverterSpecification, lines: Int, identity: StreamKey, first: Int = 0, die: StreamKey? = nil
+    _ specification: ConverterSpecification, lines: Int, identity: StreamKey, first: Int = 0, die: StreamKey? = nil,
+    periphery: DiePeriphery = .none
   ) throws(PeripheryError) {
-    converters = try LineConverters(specification, lines: lines, identity: identity, first: first, die: die) {
-      table, errors, codes in
+    converters = try LineConverters(
+      specification, lines: lines, identity: identity, first: first, die: die, periphery: periphery
+    ) { table, errors, codes in
       let step = codes.leastSignificantBit
       table.set(0) { Double(errors.gain[$0]) / step }
       table.set(1) { Double(errors.offset[$0]) - codes.shift }

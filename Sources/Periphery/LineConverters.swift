@@ -10,16 +10,19 @@ struct LineConverters: Sendable {
 
   /// - Parameters:
   ///   - die: the key of the common part of the gain; `identity` itself if nil.
+  ///   - periphery: what all converters of the die have in common beyond that.
   ///   - fill: sets the fields of gain, offset and what the digital side does, of converters with bits; the bow is set
   ///     here.
   /// - Throws: ``PeripheryError`` for an impossible specification and a full scale that is not fixed.
   init(
     _ specification: ConverterSpecification, lines: Int, identity: StreamKey, first: Int, die: StreamKey?,
+    periphery: DiePeriphery = .none,
     _ fill: (_ table: inout LineTable, _ errors: LineErrors, _ codes: ConverterCodes) -> Void
   ) throws(PeripheryError) {
     try specification.validate()
     self.specification = specification
-    let errors = LineErrors(specification, count: lines, identity: identity, first: first, die: die ?? identity)
+    let errors = LineErrors(
+      specification, count: lines, identity: identity, first: first, die: die ?? identity, periphery: periphery)
     self.errors = errors
     var table = LineTable(lines: lines)
     if let bits = specification.bits, case .value(let fullScale) = specification.fullScale {
@@ -37,7 +40,7 @@ struct LineConverters: Sendable {
   }
 
   /// Whether numbers pass bit for bit where no noise is added.
-  var isIdentity: Bool { codes == nil && specification.gainSpread == 0 && specification.dieGainSpread == 0 }
+  var isIdentity: Bool { codes == nil && errors.gain.allSatisfy { $0 == 1 } }
 }
 
 /// Brings the peak of u − u³ on 0…1 to 1: 3√3/2.

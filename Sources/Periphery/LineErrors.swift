@@ -20,15 +20,18 @@ public struct LineErrors: Sendable, Equatable {
   /// Draws the errors of lines `first ..< first + count` of the group that `identity` names: line i takes draw i of
   /// each child stream, so that a line has the same errors in whatever portions lines are made. The common part of the
   /// gain comes from `die`.
-  init(_ specification: ConverterSpecification, count: Int, identity: StreamKey, first: Int, die: StreamKey) {
+  init(
+    _ specification: ConverterSpecification, count: Int, identity: StreamKey, first: Int, die: StreamKey,
+    periphery: DiePeriphery = .none
+  ) {
     precondition(count >= 0 && first >= 0, "lines \(first)..<\(first + count)")
     func draws(_ label: String, _ spread: Double) -> [Float] {
       guard spread > 0 else { return [Float](repeating: 0, count: count) }
       return identity.child(label).normals(count, from: first).map { Float(spread) * $0 }
     }
-    let dieGain = 1 + Float(specification.dieGainSpread) * die.child("dieGain").normal()
+    let dieGain = (1 + Float(specification.dieGainSpread) * die.child("dieGain").normal()) * periphery.gain
     gain = draws("gain", specification.gainSpread).map { (1 + $0) * dieGain }
-    offset = draws("offset", specification.offsetSpread)
+    offset = draws("offset", specification.offsetSpread).map { $0 + (specification.bits == nil ? 0 : periphery.offset) }
     let bow = specification.integralNonlinearity * 0.5.squareRoot()
     hasBow = bow > 0 && specification.bits.map { $0 > 1 } ?? false
     secondOrderBow = draws("secondOrderBow", hasBow ? bow : 0)

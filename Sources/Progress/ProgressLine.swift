@@ -82,7 +82,10 @@ package final class ProgressLine: Sendable {
     line += "\(Int(reached)) of \(total) \(unit)"
     if done > 0, seconds > 0 {
       let rate = done / seconds
-      line += rate >= 1 ? String(format: ", %.3g a second", rate) : ", \(duration(1 / rate)) \(unit.hasPrefix("e") ? "an" : "a") \(unit.dropLast())"
+      line +=
+        rate >= 1
+        ? String(format: ", %.3g a second", rate)
+        : ", \(duration(1 / rate)) \(unit.hasPrefix("e") ? "an" : "a") \(unit.dropLast())"
       line += ", \(duration((Double(total) - reached) / rate)) left"
     }
     return note.isEmpty ? line : line + ", " + note

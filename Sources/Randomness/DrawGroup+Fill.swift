@@ -59,7 +59,9 @@ extension DrawGroup {
 
   /// Copies eight values to `target[start...]`, leaving out what lies outside 0..<count.
   @inline(__always)
-  private func copy(_ source: UnsafeMutableRawPointer, to target: UnsafeMutablePointer<Float>, at start: Int, count: Int) {
+  private func copy(
+    _ source: UnsafeMutableRawPointer, to target: UnsafeMutablePointer<Float>, at start: Int, count: Int
+  ) {
     if start >= 0, start + 8 <= count {
       UnsafeMutableRawPointer(target + start).storeBytes(
         of: source.load(as: SIMD8<Float>.self), as: SIMD8<Float>.self)

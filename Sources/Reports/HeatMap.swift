@@ -44,7 +44,8 @@ public struct HeatMap: Figure, Equatable {
     guard rowLabels.isEmpty || rowLabels.count == values.count, columnLabels.isEmpty || columnLabels.count == width
     else {
       throw ReportError.mismatch(
-        figure: name, what: "a \(values.count) × \(width) matrix has \(rowLabels.count) row labels and "
+        figure: name,
+        what: "a \(values.count) × \(width) matrix has \(rowLabels.count) row labels and "
           + "\(columnLabels.count) column labels")
     }
     let finite = values.joined().filter(\.isFinite)

@@ -76,7 +76,8 @@ public struct LinePlot: Figure, Equatable {
         series.upper.count == series.lower.count
       else {
         throw ReportError.mismatch(
-          figure: name, what: "series \"\(series.name)\" has \(count) x, \(series.y.count) y, "
+          figure: name,
+          what: "series \"\(series.name)\" has \(count) x, \(series.y.count) y, "
             + "\(series.lower.count) lower and \(series.upper.count) upper values; the counts must be equal")
       }
     }

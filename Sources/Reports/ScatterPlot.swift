@@ -38,7 +38,8 @@ public struct ScatterPlot: Figure, Equatable {
   public func drawing(named name: String) throws -> FigureDrawing {
     for series in series where series.x.count != series.y.count {
       throw ReportError.mismatch(
-        figure: name, what: "series \"\(series.name)\" has \(series.x.count) x and \(series.y.count) y values; "
+        figure: name,
+        what: "series \"\(series.name)\" has \(series.x.count) x and \(series.y.count) y values; "
           + "the counts must be equal")
     }
     guard series.contains(where: { zip($0.x, $0.y).contains { $0.isFinite && $1.isFinite } }) else {

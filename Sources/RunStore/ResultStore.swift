@@ -25,9 +25,11 @@ package final class ResultStore: Sendable {
   /// - Parameters:
   ///   - program: version of the program, kept with what it does.
   ///   - pageLimit: most pages of 4096 bytes that the file may take; nil leaves it to the disk.
+  ///   - isShared: whether the directory may lie on a network file system and be read from other hosts: a rollback
+  ///     journal then takes the place of the write-ahead log, whose index hosts cannot share.
   /// - Throws: `StoreError`.
   package init(
-    directory: URL, program: String, schema: StoreSchema = .current, pageLimit: Int? = nil
+    directory: URL, program: String, schema: StoreSchema = .current, pageLimit: Int? = nil, isShared: Bool = false
   ) throws {
     path = directory.appendingPathComponent(Self.fileName).path
     do {
@@ -46,8 +48,8 @@ package final class ResultStore: Sendable {
       try queue.writeWithoutTransaction { db in
         if let pageLimit { try db.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
         try schema.prepare(db, path: path, writable: true, program: program)
-        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
-        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = \(isShared ? "DELETE" : "WAL")")
+        try db.execute(sql: "PRAGMA synchronous = \(isShared ? "FULL" : "NORMAL")")
       }
       return queue
     }
@@ -66,24 +68,42 @@ package final class ResultStore: Sendable {
     program = ""
     guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
     let path = path
+    var isOlder = false
     do {
       queue = try Self.openForReading(path, named: path, schema: schema)
       copy = nil
+      return
+    } catch StoreError.older {
+      isOlder = true
     } catch StoreError.readOnly {
       // A store in write-ahead mode cannot be read in place where its index file cannot be made.
-      let place = FileManager.default.temporaryDirectory.appendingPathComponent("mortal-\(UUID().uuidString)")
-      do {
-        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-        for end in ["", "-wal"] where FileManager.default.fileExists(atPath: path + end) {
-          try FileManager.default.copyItem(
-            atPath: path + end, toPath: place.appendingPathComponent(Self.fileName + end).path)
-        }
-      } catch {
-        throw StoreError.readOnly(path: path, reason: error.localizedDescription)
-      }
-      queue = try Self.openForReading(place.appendingPathComponent(Self.fileName).path, named: path, schema: schema)
-      copy = place
     }
+    let place = try Self.copied(path)
+    let file = place.appendingPathComponent(Self.fileName).path
+    if isOlder {
+      try StoreError.translating(path) {
+        try DatabaseQueue(path: file).writeWithoutTransaction { db in
+          try schema.prepare(db, path: path, writable: true, program: "")
+        }
+      }
+    }
+    queue = try Self.openForReading(file, named: path, schema: schema)
+    copy = place
+  }
+
+  /// A copy of a store in a folder of its own, as it is now.
+  private static func copied(_ path: String) throws -> URL {
+    let place = FileManager.default.temporaryDirectory.appendingPathComponent("mortal-\(UUID().uuidString)")
+    do {
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      for end in ["", "-wal"] where FileManager.default.fileExists(atPath: path + end) {
+        try FileManager.default.copyItem(
+          atPath: path + end, toPath: place.appendingPathComponent(fileName + end).path)
+      }
+    } catch {
+      throw StoreError.readOnly(path: path, reason: error.localizedDescription)
+    }
+    return place
   }
 
   deinit {

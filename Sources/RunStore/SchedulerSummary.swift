@@ -22,6 +22,9 @@ package struct SchedulerSummary: Sendable, Equatable {
   /// Wall time of the session.
   package var seconds = 0.0
 
+  /// Of no runs.
+  package init() {}
+
   /// Whether the experiment is complete.
   package var isComplete: Bool { failures.isEmpty && unfinished == 0 }
 

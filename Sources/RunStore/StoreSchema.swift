@@ -21,7 +21,7 @@ package struct StoreSchema: Sendable {
 
   /// Checks that the file is a sound store of a known version, and brings it to the newest.
   ///
-  /// - Throws: `StoreError.foreign`, `.corrupted`, `.newer`.
+  /// - Throws: `StoreError.foreign`, `.corrupted`, `.newer`; `.older` where it is only to be read.
   func prepare(_ db: Database, path: String, writable: Bool, program: String) throws {
     let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
     let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
@@ -31,11 +31,7 @@ package struct StoreSchema: Sendable {
     let found = tables == 0 ? 0 : try Self.version(db)
     guard found <= version else { throw StoreError.newer(path: path, version: found, known: version) }
     guard found < version else { return }
-    guard writable else {
-      throw StoreError.database(
-        path: path, message: "the store has schema version \(found) and must be brought to \(version) before it can be "
-          + "read: run the experiment once more on it, from a directory that can be written")
-    }
+    guard writable else { throw StoreError.older(path: path, version: found, known: version) }
     try db.inTransaction(.immediate) {
       // Another process may have done it meanwhile.
       let now = try Self.version(db)

@@ -19,7 +19,8 @@ package struct StoredResults: Sendable {
   /// One line per run, metric and step; runs without metrics have one line. Numbers have all their digits, text is
   /// quoted where RFC 4180 asks for it. Wall times are left out: everything here is reproducible.
   package func csv() -> String {
-    var text = (["experiment", "run", "state"] + paths + ["metric", "step", "value", "error"]).map(Self.quoted)
+    var text =
+      (["experiment", "run", "state"] + paths + ["metric", "step", "value", "error"]).map(Self.quoted)
       .joined(separator: ",") + "\n"
     for run in runs {
       let head = ([experiment.name, run.id.hex, run.state.rawValue] + paths.map { run.parameters[$0] ?? "" })

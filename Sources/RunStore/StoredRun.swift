@@ -30,3 +30,15 @@ package struct StoredRun: Sendable, Equatable, Identifiable {
     metrics.filter { $0.name == name }.map { ($0.step, $0.value) }
   }
 }
+
+/// Where a run stands.
+package enum RunState: String, Sendable, Codable, CaseIterable {
+  /// Not begun, or given back by a process that stopped.
+  case waiting
+  /// Some process works on it.
+  case running
+  /// Done; its results never change.
+  case complete
+  /// Ended with an error.
+  case failed
+}

@@ -46,8 +46,10 @@ struct YAMLPrescan {
         indicators = 0
       }
       if byte != UInt8(ascii: "*") {
-        atToken = [9, 10, 13, 32, UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: ":"),
-          UInt8(ascii: "-"), UInt8(ascii: "?")].contains(byte)
+        atToken = [
+          9, 10, 13, 32, UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: ":"),
+          UInt8(ascii: "-"), UInt8(ascii: "?"),
+        ].contains(byte)
       }
       if brackets > YAMLNode.deepest || aliases > (hasCompoundKeys ? 20 : 1000) || indicators > YAMLNode.deepest {
         refused = line

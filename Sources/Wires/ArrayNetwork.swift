@@ -54,7 +54,8 @@ public struct ArrayNetwork: Sendable {
     bits.addTerminals(grounds, to: &residual)
     addThroughWords(wordCurrents, sources, to: &residual)
     if bits.kind == .terminal {
-      return Solution(voltages: cellVoltages(wordCurrents, sources, Self.broadcast(grounds, rows)), iterations: 0,
+      return Solution(
+        voltages: cellVoltages(wordCurrents, sources, Self.broadcast(grounds, rows)), iterations: 0,
         residual: 0)
     }
     return descend(residual, wordCurrents, sources, tolerance, maximumIterations)

@@ -41,6 +41,18 @@ public struct WireSpecification: Sendable, Equatable, Hashable {
     self.init(word: segment, bit: segment)
   }
 
+  /// These wires at another temperature than the 300 K they are given for: copper, ρ = ρ(300 K) (1 + 0.0039 (T − 300 K)),
+  /// in word and bit lines; drivers, amplifiers and transistors stay. Below 100 K, where the line is no longer straight,
+  /// the resistance of 100 K is kept.
+  public func at(_ temperature: Kelvin) -> WireSpecification {
+    guard temperature.value != 300 else { return self }
+    let factor = 1 + 0.0039 * (max(temperature.value, 100) - 300)
+    var wires = self
+    wires.word = Ohms(word.value * factor)
+    wires.bit = Ohms(bit.value * factor)
+    return wires
+  }
+
   /// Whether every resistance is zero, so that the effective conductances are the cells' own, bit for bit.
   public var isIdeal: Bool {
     [word, bit, driver, sense, access].allSatisfy { $0.value == 0 }

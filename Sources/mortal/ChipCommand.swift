@@ -4,6 +4,6 @@ struct ChipCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chip",
     abstract: "Shows and compares chips, and moves conductances out of and into files.",
-    discussion: "Example: mortal chip compare --card ecram-li2018 --serials 7,8,7",
+    discussion: "Example: mortal chip compare --card ecram-tang2018 --serials 7,8,7",
     subcommands: [ChipCommandShow.self, ChipCommandCompare.self, ChipCommandProgram.self, ChipCommandRead.self])
 }

@@ -6,7 +6,7 @@ struct ChipCommandCompare: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "How far chips are apart: cell by cell, and in inter-chip Hamming distance.",
-    discussion: "Example: mortal chip compare --card ecram-li2018 --serials 7,8,7")
+    discussion: "Example: mortal chip compare --card ecram-tang2018 --serials 7,8,7")
 
   @OptionGroup var chip: ChipOptions
 
@@ -28,6 +28,7 @@ struct ChipCommandCompare: ParsableCommand {
     }
     guard numbers.count >= 2 else { throw ValidationError("--serials: give at least two, such as 7,8") }
     let portraits = try numbers.map { try ChipPortrait(chip.chip(serial: $0).chip(), rows: rows, columns: cols) }
+    portraits[0].notices.forEach(Terminal.warn)
     var distances: [ChipDistance] = []
     for first in portraits.indices {
       for second in portraits.indices where second > first {

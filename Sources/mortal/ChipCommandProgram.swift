@@ -1,4 +1,5 @@
 import ArgumentParser
+import Crossbar
 import Matrices
 import NumPyFiles
 import Workbench
@@ -24,8 +25,10 @@ struct ChipCommandProgram: ParsableCommand {
   var export: String
 
   func run() throws {
-    let matrix = try NPY.readMatrix(weights)
-    let result = try ChipTransfer.program(matrix, on: chip.chip(serial: serial).chip())
+    let matrix = try ArrayFile(weights).matrix()
+    let target = try chip.chip(serial: serial).chip()
+    target.notices.forEach(Terminal.warn)
+    let result = try ChipTransfer.program(matrix, on: target)
     try NPY.write(result.microsiemens, shape: [2, matrix.rows, matrix.columns], to: export)
     print(
       "wrote \(export): 2 x \(matrix.rows) x \(matrix.columns) conductances in uS; weight = \(result.scale) x "

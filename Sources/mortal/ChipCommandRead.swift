@@ -29,7 +29,7 @@ struct ChipCommandRead: ParsableCommand {
   func run() throws {
     let (shape, values) = try NPY.readDoubles(conductances)
     let currents = try ChipTransfer.read(
-      values.map { Float($0) }, shape: shape, inputs: NPY.readMatrix(inputs), on: chip.chip(serial: serial).chip())
+      values.map { Float($0) }, shape: shape, inputs: ArrayFile(inputs).matrix(), on: chip.chip(serial: serial).chip())
     try NPY.write(currents, to: output)
     print("wrote \(output): \(currents.rows) x \(currents.columns) currents in uA")
   }

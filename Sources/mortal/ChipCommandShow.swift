@@ -7,7 +7,7 @@ struct ChipCommandShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "A chip's fingerprint, the statistics of its variation, and maps of stuck cells and gains.",
-    discussion: "Example: mortal chip show --card ecram-li2018 --serial 7 --output chip7")
+    discussion: "Example: mortal chip show --card ecram-tang2018 --serial 7 --output chip7")
 
   @OptionGroup var chip: ChipOptions
 
@@ -25,6 +25,7 @@ struct ChipCommandShow: ParsableCommand {
 
   func run() throws {
     let portrait = try ChipPortrait(chip.chip(serial: serial).chip(), rows: rows, columns: cols)
+    portrait.notices.forEach(Terminal.warn)
     print(try portrait.table().plainText())
     if let output {
       for figure in portrait.figures() {

@@ -22,6 +22,7 @@ struct ChipOptions: FieldOptions {
   @Option(help: .field(ChipFields.age.field)) var at: String?
   @Option(help: .field(ChipFields.temperature.field)) var temperature: String?
   @Option(help: .field(ChipFields.mapping.field)) var mapping: String?
+  @Option(help: .field(ChipFields.programming.field)) var programming: String?
   @Option(help: .field(WireFields.word.field)) var wordResistance: String?
   @Option(help: .field(WireFields.bit.field)) var bitResistance: String?
   @Option(help: .field(WireFields.node.field)) var wireNode: String?
@@ -40,6 +41,7 @@ struct ChipOptions: FieldOptions {
       ("--tile", [ChipFields.tileRows.field, ChipFields.tileColumns.field], tile),
       ("--at", [ChipFields.age.field], at), ("--temperature", [ChipFields.temperature.field], temperature),
       ("--mapping", [ChipFields.mapping.field], mapping),
+      ("--programming", [ChipFields.programming.field], programming),
       ("--word-resistance", [WireFields.word.field], wordResistance),
       ("--bit-resistance", [WireFields.bit.field], bitResistance), ("--wire-node", [WireFields.node.field], wireNode),
       ("--no-noise", [ChipFields.readNoise.field], noNoise ? "false" : nil),

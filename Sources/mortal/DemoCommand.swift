@@ -32,7 +32,9 @@ struct DemoCommand: ParsableCommand {
 
   func run() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
-    guard (0...Int(Int32.max)).contains(seed) else { throw ValidationError("--seed: \(seed) is outside 0...2147483647") }
+    guard (0...Int(Int32.max)).contains(seed) else {
+      throw ValidationError("--seed: \(seed) is outside 0...2147483647")
+    }
     let comparison = Comparison.demonstration(data: data, seed: seed)
     try tour(on: RunData(comparison.file().base))
     if tourOnly { return }

@@ -14,7 +14,12 @@ struct DeviceCommandSample: ParsableCommand {
   @Argument(help: "A card's name, or the path of a .yaml file.") var card: String
   @Option(help: "Target conductance with unit.") var target: String
   @Option(help: "Number of devices.") var count = 100_000
-  @Option(help: "Time of the read after programming, with unit (s, min, h, d, y).") var at = "0s"
+  @Option(
+    help: """
+      Time of the read after programming, with unit (s, min, h, d, y); without it the earliest time for which the card \
+      was published.
+      """)
+  var at: String?
   @Option(help: "Temperature with unit.") var temperature = "300K"
   @Option(help: "Seed of the draws.") var seed: UInt64 = 1
   @Option(help: "The .npy file to write.") var output: String

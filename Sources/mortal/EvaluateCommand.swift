@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 import Reports
 
 struct EvaluateCommand: ParsableCommand {
@@ -28,18 +29,19 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Serial number of another chip of the same card: copies the weights there and tests it too.")
   var copyTo: Int?
 
-  @Option(help: "Threads of reads on the chip; the numbers do not depend on it.")
-  var jobs = 1
+  @Option(
+    name: [.customLong("threads"), .customLong("jobs")], help: "Threads; the numbers do not depend on it.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @Flag(help: "Prints the result as JSON.")
   var json = false
 
   func run() throws {
-    guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
+    guard threads >= 1 else { throw ValidationError("--threads: \(threads) is outside 1...") }
     var choices = EvaluationChoices(load: load)
     (choices.data, choices.test) = (data, test)
     (choices.at, choices.temperature, choices.copyTo) = (at, temperature, copyTo)
-    choices.threads = jobs
+    choices.threads = threads
     let evaluation = try Evaluation(choices)
     print(json ? try JSONText.of(evaluation) : try evaluation.table().plainText())
   }

@@ -1,3 +1,4 @@
+import CardFitting
 import Crossbar
 import Datasets
 import DeviceModels
@@ -32,14 +33,22 @@ enum ExitStatus: Int32, Sendable {
     case is NPYError: self = .badData
     case DeviceModelsError.unknownCard, DeviceModelsError.noLibrary: self = .missingInput
     case is DeviceModelsError: self = .badData
-    case ExperimentError.missing, StoreError.missing, StoreError.unknownExperiment, YAMLError.missingFile, DatasetError.unreadable,
+    case FittingError.option: self = .usage
+    case FittingError.missing: self = .missingInput
+    case is FittingError: self = .badData
+    case ExperimentError.missing, StoreError.missing, StoreError.unknownExperiment, YAMLError.missingFile,
+      DatasetError.unreadable, DatasetError.notFetched,
       DatasetError.missingFile:
       self = .missingInput
     case ExperimentFileError.badOption, ExperimentFileError.outOfRange, ExperimentError.reserved,
-      ExperimentError.notForTraining, ExperimentReportError.severalExperiments, is WorkbenchError, DatasetError.unknownDataset,
+      ExperimentError.notForTraining, ExperimentReportError.severalExperiments, is WorkbenchError,
+      DatasetError.unknownDataset,
       DatasetError.invalidURL, DatasetError.invalidCount, DatasetError.tooFewSamples:
       self = .usage
-    case is CrossbarError, is PeripheryError, is StatisticsError, is YAMLError, is UnitsError, is WiresError,
+    case StoreError.noShares, StoreError.noQueue: self = .missingInput
+    case StoreError.badShare, StoreError.outOfRange: self = .usage
+    case is StoreError, is CrossbarError, is PeripheryError, is StatisticsError, is YAMLError, is UnitsError,
+      is WiresError,
       is LearningError, is ReportError, is StoreError, is DatasetError,
       is ExperimentFileError, is ExperimentError, is ExperimentReportError, is TableError, is OutputError,
       is MemoryShortage:

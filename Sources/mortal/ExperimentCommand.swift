@@ -23,7 +23,9 @@ struct ExperimentCommandCheck: ParsableCommand {
 
   func run() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
-    for line in try experiment.execution().listing().lines(jobs: jobs) { print(line) }
+    let execution = try experiment.execution()
+    try execution.notices().forEach(Terminal.warn)
+    for line in try execution.listing().lines(jobs: jobs) { print(line) }
   }
 }
 
@@ -36,5 +38,7 @@ struct ExperimentCommandSchema: ParsableCommand {
   @Flag(help: "As the page docs/configuration.md.")
   var markdown = false
 
-  func run() { print(markdown ? ConfigurationReference.markdown() : ConfigurationReference.plainText(), terminator: "") }
+  func run() {
+    print(markdown ? ConfigurationReference.markdown() : ConfigurationReference.plainText(), terminator: "")
+  }
 }

@@ -9,16 +9,38 @@ import RunStore
 /// What every command that runs an experiment does: run what is not done yet, report, and tell.
 struct ExperimentSession {
   let output: String
-  let jobs: Int
+  /// Runs at a time and threads of each, where they were asked for.
+  let jobs: Int?
+  var threads: Int?
   var retriesFailed = false
   var reports = true
 
-  private var folder: URL { URL(fileURLWithPath: output) }
+  var folder: URL { URL(fileURLWithPath: output) }
 
   /// - Throws: `ExitCode.failure` when runs failed or are left over.
   func run(_ execution: ExperimentExecution) throws {
-    guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
-    let summary = try execution.run(in: folder, jobs: jobs, retriesFailed: retriesFailed)
+    try execution.notices().forEach(Terminal.warn)
+    try tell(execution.run(in: folder, plan(of: execution), retriesFailed: retriesFailed), of: execution)
+  }
+
+  /// One share alone, without a report.
+  /// - Throws: `ExitCode.failure` when runs of the share failed or are left over.
+  func run(_ share: RunShare, of execution: ExperimentExecution) throws {
+    let summary = try execution.run(share, in: folder, plan(of: execution), retriesFailed: retriesFailed)
+    for line in summary.lines { Terminal.note("share \(share): \(line)") }
+    if !summary.isComplete { throw ExitCode.failure }
+  }
+
+  private func plan(of execution: ExperimentExecution) throws -> ThreadPlan {
+    for (option, value) in [("--jobs", jobs), ("--threads", threads)] {
+      if let value, value < 1 { throw ValidationError("\(option): \(value) is outside 1...") }
+    }
+    return try ThreadPlan(jobs: jobs, threads: threads, runs: execution.runs.count)
+  }
+
+  /// Says how far an experiment is, and reports where it has ended.
+  /// - Throws: `ExitCode.failure` when runs failed or are left over.
+  func tell(_ summary: SchedulerSummary, of execution: ExperimentExecution) throws {
     for line in summary.lines { Terminal.note(line) }
     if reports, summary.unfinished == 0, summary.failures.count < summary.total {
       let made = try ExperimentReport(in: folder, experiment: execution.file.recordedName)

@@ -8,7 +8,8 @@ enum Fault {
     for number in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE] {
       signal(number) { _ in
         // Nothing but what may be called in a signal handler.
-        let text: StaticString = "mortal: a fault of the program; please report it with the command and the lines above\n"
+        let text: StaticString =
+          "mortal: a fault of the program; please report it with the command and the lines above\n"
         _ = write(2, text.utf8Start, text.utf8CodeUnitCount)
         _exit(70)
       }

@@ -8,6 +8,7 @@ struct MVMCommand: ParsableCommand {
     abstract: "Programs weights on a chip and multiplies inputs with them.",
     discussion: """
       W is [inputs x outputs], X is [batch x inputs], Y is [batch x outputs], in the units of X times W.
+      W and X may also be one array of an archive: net.npz:NAME, model.safetensors:NAME.
       Example: mortal mvm --card pcm-joshi2020 --serial 7 --weights W.npy --inputs X.npy --output Y.npy --at 1d
       """)
 
@@ -32,14 +33,14 @@ struct MVMCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let matrix = try NPY.readMatrix(weights)
-    let batch = try NPY.readMatrix(inputs)
-    let calibrationBatch = try calibration.map { try NPY.readMatrix($0) }
+    let matrix = try ArrayFile(weights).matrix()
+    let batch = try ArrayFile(inputs).matrix()
+    let calibrationBatch = try calibration.map { try ArrayFile($0).matrix() }
     let run = try MatrixVectorRun(
       chip: chip.chip(serial: serial).chip(), weights: matrix, inputs: batch, calibration: calibrationBatch,
       names: (weights, inputs))
     try NPY.write(run.outputs, to: output)
-    run.summary.warnings.forEach { Terminal.warn($0) }
+    for warning in run.summary.warnings { Terminal.warn(warning) }
     if json {
       print(try JSONText.of(run.summary))
     } else {

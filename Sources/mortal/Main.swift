@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Matrices
+import Provenance
 
 /// The program: parses, runs, and turns every error into one message and an exit code.
 @main
@@ -13,7 +14,10 @@ enum Main {
     do { command = try Mortal.parseAsRoot() } catch { Mortal.exit(withError: error) }
     do {
       try command.run()
-    } catch let error where error is ExitCode || error is CleanExit || error is ValidationError {
+    } catch let error
+      where error is ExitCode || error is ValidationError || Mortal.exitCode(for: error) == .success
+    {
+      // Help and version come as errors of the parser's own that mean success.
       Mortal.exit(withError: error)
     } catch {
       let status = ExitStatus(of: error)
@@ -35,7 +39,7 @@ struct Mortal: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      DemoCommand.self, RunCommand.self, StatusCommand.self, ReportCommand.self, ExportCommand.self,
+      DemoCommand.self, RunCommand.self, StatusCommand.self, MergeCommand.self, ReportCommand.self, ExportCommand.self,
       ExperimentCommand.self, CompareCommand.self, TrainCommand.self, EvaluateCommand.self, MVMCommand.self,
       ChipCommand.self, DeviceCommand.self,
       WiresCommand.self, DatasetCommand.self, BenchCommand.self,

@@ -28,7 +28,8 @@ struct ReportCommand: ParsableCommand {
     switch format {
     case .html: print(try ExperimentReport(in: url, experiment: experiment).write().path)
     case .csv: print(try ExperimentResults.stored(in: url, experiment: experiment).csv(), terminator: "")
-    case .json: print(String(decoding: try ExperimentResults.stored(in: url, experiment: experiment).json(), as: UTF8.self))
+    case .json:
+      print(String(decoding: try ExperimentResults.stored(in: url, experiment: experiment).json(), as: UTF8.self))
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RunStore
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -7,7 +8,8 @@ struct RunCommand: ParsableCommand {
     abstract: "Runs what is not done yet of an experiment, and writes its report.",
     discussion: """
       Every finished run is kept at once: after an interruption the same command goes on. Several processes may work on
-      one folder. Exit code 1 when runs failed.
+      one folder. Exit code 1 when runs failed. On a cluster: --slurm, or --share with
+      any other scheduler (docs/cluster.md).
       Example: mortal run Experiments/first-look/experiment.yaml --quick --output out/first-look
       """)
 
@@ -16,8 +18,11 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Folder of the results.")
   var output: String
 
-  @Option(help: "Runs at a time; the numbers do not depend on it.")
-  var jobs = ProcessInfo.processInfo.activeProcessorCount
+  @Option(help: "Runs at a time; the numbers do not depend on it. (default: as many as there are runs and processors)")
+  var jobs: Int?
+
+  @Option(help: "Threads of each run; the numbers do not depend on it. (default: what the runs at a time leave)")
+  var threads: Int?
 
   @Flag(help: "Tries runs again that failed before.")
   var retryFailed = false
@@ -25,8 +30,19 @@ struct RunCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Writes the report at the end.")
   var report = true
 
+  @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+
   func run() throws {
-    try ExperimentSession(output: output, jobs: jobs, retriesFailed: retryFailed, reports: report)
-      .run(experiment.execution())
+    let session = ExperimentSession(
+      output: output, jobs: jobs, threads: threads, retriesFailed: retryFailed, reports: report)
+    let share = try cluster.share.map { try RunShare(parsing: $0) }
+    let execution = try experiment.execution()
+    if let share {
+      try session.run(share, of: execution)
+    } else if cluster.slurm {
+      try cluster.submit(execution, for: session)
+    } else {
+      try session.run(execution)
+    }
   }
 }

@@ -27,14 +27,15 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "File to begin from.")
   var load: String?
 
-  @Option(help: "Threads of reads on the chip; the numbers do not depend on it.")
-  var jobs = 1
+  @Option(
+    name: [.customLong("threads"), .customLong("jobs")], help: "Threads; the numbers do not depend on it.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
 
   @Flag(help: "Prints the result as JSON.")
   var json = false
 
   func run() throws {
-    guard jobs >= 1 else { throw ValidationError("--jobs: \(jobs) is outside 1...") }
+    guard threads >= 1 else { throw ValidationError("--threads: \(threads) is outside 1...") }
     var settings = learning.settings
     for (option, field, text) in [
       ("--learner", LearnerFields.name.field, learner), ("--serial", ChipFields.serial.field, serial),
@@ -43,7 +44,7 @@ struct TrainCommand: ParsableCommand {
       if let text { settings.options.append(ConfigurationOption(option, field.path, text)) }
     }
     var choices = TrainingChoices(learning: settings)
-    (choices.save, choices.load, choices.threads) = (save, load, jobs)
+    (choices.save, choices.load, choices.threads) = (save, load, threads)
     var training = try TrainingRun(choices)
     if let resumed = training.resumed { Terminal.note("\(resumed.path): going on after epoch \(resumed.epoch)") }
     if let other = training.otherProgram {

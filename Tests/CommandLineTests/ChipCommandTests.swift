@@ -6,7 +6,7 @@ import Testing
 @Suite(.enabled(if: Program.path != nil, "\(Program.isAbsent)")) struct ChipCommandTests {
   private func fingerprint(_ serial: Int, _ options: [String] = []) throws -> String {
     let outcome = try Program.run(
-      ["chip", "show", "--card", "ecram-li2018", "--serial", "\(serial)", "--rows", "16", "--cols", "16"] + options)
+      ["chip", "show", "--card", "ecram-tang2018", "--serial", "\(serial)", "--rows", "16", "--cols", "16"] + options)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let line = try #require(outcome.output.split(separator: "\n").first { $0.contains("SHA-256") })
     let hash = line.split(separator: " ").first { $0.count == 64 && $0.allSatisfy(\.isHexDigit) }
@@ -30,7 +30,7 @@ import Testing
   /// 7 and 7 are one chip; 7 and 8 differ in about half of the bits: 0.5 lies in the printed 95 % interval or near it.
   @Test func chipsAreComparedInPairs() throws {
     let outcome = try Program.run([
-      "chip", "compare", "--card", "ecram-li2018", "--serials", "7,8,7", "--rows", "64", "--cols", "64",
+      "chip", "compare", "--card", "ecram-tang2018", "--serials", "7,8,7", "--rows", "64", "--cols", "64",
     ])
     #expect(outcome.status == 0, "\(outcome.errors)")
     let lines = outcome.output.split(separator: "\n").map(String.init)

@@ -117,7 +117,79 @@ import Testing
     #expect(try CompositionProgram.run(["experiment", "check", file]) == 65)
     #expect(try CompositionProgram.run(["experiment", "check", file + ".not"]) == 66)
     #expect(try CompositionProgram.run(["status", folder("nowhere").path]) == 66)
-    try Data("not a database, surely not one at all".utf8).write(to: scratch.url.appendingPathComponent(ResultStore.fileName))
+    try Data("not a database, surely not one at all".utf8).write(
+      to: scratch.url.appendingPathComponent(ResultStore.fileName))
     #expect(try CompositionProgram.run(["status", scratch.url.path]) == 65)
+  }
+
+  /// `data.source: mnist` is the set that `dataset fetch mnist` keeps, and where it is not kept the remedy is named.
+  @Test func setsAreFoundByTheirName() throws {
+    let data = folder("data")
+    let made = try CompositionProgram.run([
+      "dataset", "export", "--output", data.appendingPathComponent("mnist").path, "--train", "400", "--test", "100",
+    ])
+    #expect(made == 0)
+    let command = [
+      "train", "--data", "mnist", "--learner", "bp-digital", "--hidden", "10", "--train", "100", "--validation", "50",
+      "--test", "50", "--epochs", "1",
+    ]
+    let found = try CompositionProgram.runInShell("MORTAL_DATA=\(data.path) exec \"$0\" \"$@\"", command)
+    #expect(found.status == 0, "\(found.errors)")
+    let missing = try CompositionProgram.runInShell("MORTAL_DATA=\(folder("none").path) exec \"$0\" \"$@\"", command)
+    #expect(missing.status == 66)
+    #expect(missing.errors.contains("`mortal dataset fetch mnist` puts it there"), "\(missing.errors)")
+  }
+
+  /// A comparison killed in its middle goes on and comes to the same `results.json`, times aside.
+  @Test func killedComparisonGoesOn() throws {
+    func arguments(_ folder: URL) -> [String] {
+      [
+        "compare", "--hidden", "30", "--train", "300", "--validation", "50", "--test", "50", "--epochs", "2", "--chips",
+        "3", "--rates", "1", "--jobs", "1", "--output", folder.path,
+      ]
+    }
+    func rows(_ folder: URL) throws -> [String] {
+      let text = try String(contentsOf: folder.appendingPathComponent("results.json"), encoding: .utf8)
+      return text.split(separator: "\n").map(String.init).filter { !$0.contains("\"seconds\"") }
+    }
+    let (whole, killed) = (folder("whole"), folder("killed"))
+    #expect(try CompositionProgram.run(arguments(whole)) == 0)
+    let process = try CompositionProgram.start(arguments(killed))
+    var complete = 0
+    while complete < 3, process.isRunning {
+      Thread.sleep(forTimeInterval: 0.01)
+      complete = (try? ExperimentResults(in: killed).status.complete) ?? 0
+    }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    let left = try ExperimentResults(in: killed).status
+    #expect(left.complete >= 3 && left.complete < 27)
+    #expect(try CompositionProgram.run(arguments(killed)) == 0)
+    #expect(try rows(killed) == rows(whole))
+    #expect(try rows(killed).count > 27 * 10)
+  }
+
+  /// What a trap does: exit code 70 and a line that asks for a report.
+  @Test func aFaultIsToldApart() throws {
+    let process = try CompositionProgram.start(arguments(folder("faulty"), jobs: 1))
+    while process.isRunning, (try? ExperimentResults(in: folder("faulty")).status) == nil {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    kill(process.processIdentifier, SIGILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 70)
+  }
+
+  /// A quick variant lies beside the full experiment in one folder.
+  @Test func quickVariantDelistsNothing() throws {
+    let text =
+      CompositionProgram.experiment.replacing("chips: 1...8", with: "chips: 1...2")
+      + "\nquick: {learners: [bp-exact], sweep: {chips: 1...1}}\n"
+    try text.write(toFile: file, atomically: true, encoding: .utf8)
+    let output = folder("both")
+    #expect(try CompositionProgram.run(arguments(output, jobs: 2)) == 0)
+    #expect(try CompositionProgram.run(arguments(output, jobs: 2) + ["--quick"]) == 0)
+    #expect(try ExperimentResults(in: output, experiment: "short").runs.count == 6)
+    #expect(try ExperimentResults(in: output, experiment: "short (quick)").runs.count == 1)
   }
 }

@@ -12,7 +12,7 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
     let names = cards.compactMap { $0["id"] as? String }
     #expect(names.count >= 16 && names == names.sorted())
-    for name in ["ideal", "pcm-joshi2020", "rram-neurram-wan2022", "ecram-li2018"] {
+    for name in ["ideal", "pcm-joshi2020", "rram-neurram-wan2022", "ecram-tang2018"] {
       #expect(names.contains(name) && text.output.contains(name))
     }
   }
@@ -70,15 +70,18 @@ import Testing
     #expect(try sample(2, "c.npy").values != values)
     let mean = values.reduce(0, +) / 20000
     let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 19999).squareRoot()
-    // Without growth of read noise at the end of programming: the programming spread at half of the window.
-    #expect(abs(mean - 12.5) < 5 * 0.952705 / 20000.0.squareRoot())
-    #expect(abs(deviation - 0.952705) < 5 * 0.952705 / 40000.0.squareRoot())
+    // At the card's earliest time, 20 s: the programming spread at half of the window, and 1/f noise of
+    // Q = 0.0088 / 0.5^0.65 times the conductance, grown by the root of ln((20 s + 250 ns) / 500 ns).
+    let read = 12.5 * 0.0088 / pow(0.5, 0.65) * log((20 + 250e-9) / 500e-9).squareRoot()
+    let expected = (0.952705 * 0.952705 + read * read).squareRoot()
+    #expect(abs(mean - 12.5) < 5 * expected / 20000.0.squareRoot())
+    #expect(abs(deviation - expected) < 5 * expected / 40000.0.squareRoot())
   }
 
   @Test func pulseTrainsHaveTheirShape() throws {
     let folder = try ScratchFolder()
     let outcome = try Program.run([
-      "device", "pulse", "ecram-li2018", "--up", "30", "--down", "20", "--devices", "40", "--output",
+      "device", "pulse", "ecram-tang2018", "--up", "30", "--down", "20", "--devices", "40", "--output",
       folder.path("curves.npy"),
     ])
     #expect(outcome.status == 0, "\(outcome.errors)")
@@ -90,7 +93,7 @@ import Testing
     let without = try Program.run([
       "device", "pulse", "pcm-joshi2020", "--up", "3", "--down", "2", "--output", folder.path("none.npy"),
     ])
-    #expect(without.status == 65 && without.errors.contains("ecram-li2018"), "names cards that have pulses")
+    #expect(without.status == 65 && without.errors.contains("ecram-tang2018"), "names cards that have pulses")
     #expect(!FileManager.default.fileExists(atPath: folder.path("none.npy")))
   }
 

@@ -32,6 +32,24 @@ import Testing
     }
   }
 
+  /// One array of an archive is named behind a colon, and gives what the array alone does.
+  @Test func arraysOfArchives() throws {
+    let folder = try ScratchFolder()
+    let plain = try run(folder, exact, try folder.write(weights, "W.npy"), try folder.write(inputs, "X.npy"))
+    #expect(plain.status == 0, "\(plain.errors)")
+    let expected = try NPY.readMatrix(folder.path("Y.npy"))
+    try NPZ.write(
+      [NPZ.Entry("w", shape: [37, 21], .floats(weights.elements)), NPZ.Entry("other", shape: [1], .floats([1]))],
+      deflated: true, to: folder.path("net.npz"))
+    try SafeTensors(tensors: [Tensor(name: "x", shape: [11, 37], values: .float32(inputs.elements))])
+      .write(to: folder.path("batch.safetensors"))
+    let packed = try run(folder, exact, folder.path("net.npz:w"), folder.path("batch.safetensors"))
+    #expect(packed.status == 0, "\(packed.errors)")
+    #expect(try NPY.readMatrix(folder.path("Y.npy")) == expected)
+    let unnamed = try run(folder, exact, folder.path("net.npz"), folder.path("batch.safetensors"))
+    #expect(unnamed.status == 65 && unnamed.errors.contains("it has other, w"), "\(unnamed.errors)")
+  }
+
   @Test func jsonTellsOfTheRun() throws {
     let folder = try ScratchFolder()
     let outcome = try run(
@@ -91,11 +109,11 @@ import Testing
       (ideal + ["--dac-bits", "0"], w, x, 64, ["dac-bits", "1...16"]),
       (ideal + ["--adc-bits", "17"], w, x, 64, ["adc-bits", "1...16"]),
       (ideal + ["--adc-bits", "many"], w, x, 64, ["adc-bits"]),
-      (ideal + ["--tile", "128"], w, x, 65, ["128x128"]), (ideal + ["--at", "-1s"], w, x, 64, ["--at"]),
-      (ideal + ["--temperature", "0K"], w, x, 65, ["temperature"]),
+      (ideal + ["--tile", "128"], w, x, 64, ["128x128"]), (ideal + ["--at", "-1s"], w, x, 64, ["--at"]),
+      (ideal + ["--temperature", "0K"], w, x, 64, ["temperature"]),
       (ideal + ["--mapping", "sideways"], w, x, 64, ["differentialPair"]),
       (ideal + ["--mapping", "referenceDevice"], w, x, 65, ["referenceDevice"]),
-      (ideal + ["--word-resistance=-1 Ohm"], w, x, 65, ["-1"]), (ideal + ["--threads", "0"], w, x, 64, ["threads"]),
+      (ideal + ["--word-resistance=-1 Ohm"], w, x, 64, ["-1"]), (ideal + ["--threads", "0"], w, x, 64, ["threads"]),
       (["--card", "idea", "--serial", "1"], w, x, 66, ["ideal"]),
     ]
     for (options, weights, inputs, status, words) in cases {

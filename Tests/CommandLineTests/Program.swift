@@ -24,14 +24,17 @@ enum Program {
   }
 
   /// Runs the program in `directory` with the shipped cards.
-  static func run(_ arguments: [String], in directory: URL = repository) throws -> Outcome {
+  /// - Parameter additions: to the environment.
+  static func run(
+    _ arguments: [String], in directory: URL = repository, environment additions: [String: String] = [:]
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(path))
     process.arguments = arguments
     process.currentDirectoryURL = directory
     var environment = ProcessInfo.processInfo.environment
     environment["MORTAL_DEVICES"] = repository.appendingPathComponent("Devices").path
-    process.environment = environment
+    process.environment = environment.merging(additions) { $1 }
     // Files take any amount of output without a reader.
     let scratch = try ScratchFolder()
     let (output, errors) = (scratch.url("stdout"), scratch.url("stderr"))

@@ -1,5 +1,6 @@
 import Foundation
 import Matrices
+import TestSupport
 import Testing
 
 /// `mortal train` and `mortal evaluate` with real processes, killed ones among them.
@@ -133,11 +134,57 @@ import Testing
     ]
     for (options, status, named) in refused {
       let outcome = try train("ff-in-situ", epochs: 1, options)
-      #expect(outcome.status == status && outcome.errors.contains(named), "\(options): \(outcome.status) \(outcome.errors)")
+      #expect(
+        outcome.status == status && outcome.errors.contains(named), "\(options): \(outcome.status) \(outcome.errors)")
     }
     #expect(try bytes(file) == good)
     #expect(try evaluate(folder.path("absent")).status == 66)
     #expect(try evaluate(file, ["--at", "noon"]).status == 64)
+  }
+
+  /// Files of version 0.1.0 are refused by a line that names their format.
+  @Test func filesOfTheFirstFormatAreNamed() throws {
+    let folder = try ScratchFolder()
+    try Data("mortal training 1 3 ab12\nxyz".utf8).write(to: folder.url("old"))
+    for outcome in [
+      try train("ff-in-situ", epochs: 1, ["--save", folder.path("old")]), try evaluate(folder.path("old")),
+    ] {
+      #expect(outcome.status == 65 && outcome.errors.contains("format 1 of saved trainings"), "\(outcome.errors)")
+    }
+  }
+
+  /// What is saved are tensors that Python opens, with the weights as they are and the rest as JSON.
+  @Test(
+    .enabled(
+      if: Python(with: "numpy", "safetensors") != nil, "needs Python with numpy and safetensors: make test-tools"))
+  func pythonOpensSavedTrainings() throws {
+    let python = try #require(Python(with: "numpy", "safetensors"))
+    let folder = try ScratchFolder()
+    for learner in ["ff-digital", "ff-in-situ"] {
+      let file = folder.path(learner)
+      #expect(try train(learner, epochs: 2, ["--save", file]).status == 0)
+      let printed = try python.run(
+        """
+        import sys, json
+        from safetensors import safe_open
+        with safe_open(sys.argv[1], framework="np") as f:
+          state = json.loads(f.metadata()["state"])
+          print(f.metadata()["kind"], f.metadata()["version"], state["epoch"], state["shapes"])
+          for name in sorted(f.keys()):
+            a = f.get_tensor(name)
+            if name.endswith("digital.weights"): print(name, a.dtype, a.shape, bool(abs(a).max() > 0))
+          print(any(".chip." in name for name in f.keys()))
+        """, file)
+      let weights = """
+        layers.0.digital.weights float32 (784, 30) True
+        layers.1.digital.weights float32 (30, 20) True
+
+        """
+      let digital = learner == "ff-digital"
+      #expect(
+        printed == "mortal training 2 2 [[784, 30], [30, 20]]\n" + (digital ? weights : "")
+          + (digital ? "False\n" : "True\n"))
+    }
   }
 
   /// Drift of a card that has some shows with age, and more of the images are asked for by name.
@@ -153,9 +200,29 @@ import Testing
       return try #require((json?["rows"] as? [[String: Any]])?.first)
     }
     let (young, old, warm) = (try row([]), try row(["--at", "10y"]), try row(["--temperature", "350K"]))
-    #expect(young["images"] as? Int == 400 && young["age"] == nil)
+    #expect(young["images"] as? Int == 400 && young["age"] as? Double == 20, "the card's earliest time")
     #expect(old["age"] as? Double ?? 0 > 3e8 && warm["temperature"] as? Double == 350)
     let (fresh, drifted) = (young["testError"] as? Double ?? 1, old["testError"] as? Double ?? 0)
     #expect(drifted != fresh)
+  }
+
+  /// Layers with an unknown stage are saved and gone on with, too.
+  @Test(arguments: ["saturation", "randomMixing"]) func stagedLayersAreSaved(kind: String) throws {
+    let folder = try ScratchFolder()
+    let stage = ["--set", "stage.kind=\(kind)", "--set", "stage.strength=1"]
+    let whole = try train("ff-in-situ", epochs: 3, stage + ["--save", folder.path("whole")])
+    #expect(whole.status == 0, "\(whole.errors)")
+    #expect(try train("ff-in-situ", epochs: 2, stage + ["--save", folder.path("part")]).status == 0)
+    let rest = try Program.run(
+      ["train", "--load", folder.path("part"), "--epochs", "3", "--json", "--save", folder.path("rest")])
+    #expect(rest.status == 0, "\(rest.errors)")
+    func metrics(_ outcome: Program.Outcome) throws -> [String: Double] {
+      let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+      return try #require(json?["metrics"] as? [String: Double])
+    }
+    // The rate falls towards the last epoch, which is another one for the net that was to have two.
+    #expect(try metrics(rest).keys.sorted() == metrics(whole).keys.sorted())
+    let again = try train("ff-in-situ", epochs: 3, stage + ["--save", folder.path("whole")])
+    #expect(try metrics(again) == metrics(whole), "a finished training is taken up as it is")
   }
 }

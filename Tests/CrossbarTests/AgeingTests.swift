@@ -71,6 +71,7 @@ import Units
     var layer = try layer("pcm-joshi2020", weights: Matrix(rows: 1, columns: 1, repeating: 1)) {
       $0.readNoise = true
       $0.variation.readNoise = 1
+      $0.noiseMemory = false
     }
     var deviations: [Double] = []
     for age in [1e-3, 1, 15.0] {
@@ -83,11 +84,11 @@ import Units
     #expect(deviations[0] < deviations[1] && deviations[1] < deviations[2])
   }
 
-  /// A die's conductance factor is on every weight alike.
-  @Test func theDieScalesAllCells() throws {
+  /// A die's read gain is on every weight alike, and verified writing does not see it.
+  @Test func theDieScalesAllReads() throws {
     let weights = uniforms(20, 20, "weights")
-    var layer = try layer("ideal", weights: weights) { $0.variation.dieConductance = 0.1 }
-    let factor = layer.chip.die.conductance
+    var layer = try layer("ideal", weights: weights) { $0.diePeriphery = DiePeripherySpread(gain: 0.1) }
+    let factor = layer.chip.periphery.gain
     #expect(abs(factor - 1) > 0.001)
     expectClose(layer.effectiveWeights(), weights.map { $0 * factor }, absolute: 1e-6)
   }

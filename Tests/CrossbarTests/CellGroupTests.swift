@@ -1,6 +1,7 @@
 import Crossbar
 import DeviceModels
 import Matrices
+import Periphery
 import Statistics
 import Substrate
 import TestSupport
@@ -28,7 +29,7 @@ import Units
   @Test func laterCellsMakeUpForEarlierOnes() throws {
     func error(_ cells: Int) throws -> Double {
       var layer = try layer("pcm-joshi2020", cells: cells, mapping: .referenceColumn) {
-        $0.variation.dieConductance = 0
+        $0.diePeriphery = DiePeripherySpread()
         $0.variation.stuckLow = 0
       }
       let weights = uniforms(64, 64, "weights", bound: 0.5)
@@ -50,7 +51,7 @@ import Units
         "rram-taox-hfox-wu2018", cells: cells, policy: .parallelPulses, mapping: .referenceDevice
       ) {
         $0.variation.deviceToDevice = 0
-        $0.variation.dieConductance = 0
+        $0.diePeriphery = DiePeripherySpread()
         $0.variation.dieStep = 0
       }
       layer.set(cells: Matrix(rows: 64, columns: 64, repeating: 0.5), reference: Matrix(rows: 64, columns: 64))
@@ -115,12 +116,12 @@ import Units
   }
 
   @Test func statesOfOtherSizesAreRefused() throws {
-    var single = try layer("ecram-li2018", cells: 1)
-    let group = try layer("ecram-li2018", cells: 2)
+    var single = try layer("ecram-tang2018", cells: 1)
+    let group = try layer("ecram-tang2018", cells: 2)
     let before = single.state
     #expect(throws: CrossbarError.self) { try single.restore(group.state) }
     #expect(single.state == before)
-    #expect(throws: CrossbarError.self) { try layer("ecram-li2018", cells: 0) }
-    #expect(throws: CrossbarError.self) { try layer("ecram-li2018", cells: 65) }
+    #expect(throws: CrossbarError.self) { try layer("ecram-tang2018", cells: 0) }
+    #expect(throws: CrossbarError.self) { try layer("ecram-tang2018", cells: 65) }
   }
 }

@@ -1,5 +1,6 @@
 import Crossbar
 import DeviceModels
+import Periphery
 import Testing
 import Units
 
@@ -30,8 +31,8 @@ import Units
           Issue.record("\(error)")
           continue
         }
-        #expect(others.contains("ecram-li2018") && !others.contains("pcm-joshi2020"))
-        #expect("\(error)".contains("ecram-li2018"))
+        #expect(others.contains("ecram-tang2018") && !others.contains("pcm-joshi2020"))
+        #expect("\(error)".contains("ecram-tang2018"))
       }
       #expect(throws: CrossbarError.self) {
         _ = try Chip(
@@ -58,14 +59,14 @@ import Units
   }
 
   @Test func settingsOutOfRange() throws {
-    let card = try card("ecram-li2018")
+    let card = try card("ecram-tang2018")
     let cases: [(String, (inout ChipConfiguration) -> Void)] = [
       ("variation.deviceToDevice", { $0.variation.deviceToDevice = -1 }),
       ("variation.cycleToCycle", { $0.variation.cycleToCycle = .nan }),
       ("variation.nonlinearity", { $0.variation.nonlinearity = 101 }),
       ("variation.programmingNoise", { $0.variation.programmingNoise = .infinity }),
       ("variation.readNoise", { $0.variation.readNoise = -0.1 }),
-      ("variation.dieConductance", { $0.variation.dieConductance = 1.5 }),
+      ("diePeriphery.gain", { $0.diePeriphery = DiePeripherySpread(gain: 1.5) }),
       ("variation.dieDrift", { $0.variation.dieDrift = -1 }),
       ("variation.dieStep", { $0.variation.dieStep = .nan }),
       ("variation.stuckLow, stuckHigh", { $0.variation.stuckLow = -0.1 }),
@@ -100,7 +101,7 @@ import Units
   /// One-directional writing needs two cells a weight.
   @Test(arguments: [WritePolicy.upOnly, .downOnly], [WeightMapping.referenceColumn, .referenceDevice])
   func oneDirectionNeedsPairs(policy: WritePolicy, mapping: WeightMapping) throws {
-    let card = try card("ecram-li2018")
+    let card = try card("ecram-tang2018")
     let found = field {
       _ = try chip(card, ChipConfiguration()) {
         $0.writePolicy = policy

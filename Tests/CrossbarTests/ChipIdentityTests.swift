@@ -31,7 +31,7 @@ import Units
       inputGains: layer.inputGains(), outputGains: gains, outputOffsets: offsets, die: chip.die)
   }
 
-  @Test(arguments: ["pcm-joshi2020", "pcm-hermes2023", "ecram-li2018", "reram-array-om2022", "sonos-40nm-2022"])
+  @Test(arguments: ["pcm-joshi2020", "pcm-hermes2023", "ecram-tang2018", "reram-array-om2022", "sonos-40nm-2022"])
   func sameSerialSameChip(name: String) throws {
     let seven = try portrait(name, serial: 7)
     #expect(try portrait(name, serial: 7) == seven)
@@ -47,16 +47,17 @@ import Units
   /// The chips of a card differ by the card's split, those without one not at all.
   @Test func diesDifferByTheCardsSplit() throws {
     let (split, alike) = (try card("pcm-joshi2020"), try card("ideal"))
-    let dies = (0..<20_000).map { chip(split, serial: $0, ChipConfiguration()).die }
+    let dies = (0..<20_000).map { chip(split, serial: $0, ChipConfiguration()) }
     let expectation = StatisticalExpectation(comparisons: 2)
-    try expectation.normalDeviation(of: dies.map { Double($0.conductance) }, is: 0.05, "conductance")
-    try expectation.normalDeviation(of: dies.map { Double($0.driftExponent) }, is: 0.10, "drift exponent")
-    #expect(chip(alike, serial: 3, ChipConfiguration()).die == .none)
+    try expectation.normalDeviation(of: dies.map { Double($0.periphery.gain) }, is: 0.05, "gain of reads")
+    try expectation.normalDeviation(of: dies.map { Double($0.die.driftExponent) }, is: 0.10, "drift exponent")
+    let same = chip(alike, serial: 3, ChipConfiguration())
+    #expect(same.die == .none && same.periphery == .none)
   }
 
   /// Cells, tiles and layers of one chip differ from one another, too.
   @Test func noTwoArraysAreAlike() throws {
-    let chip = chip(try card("ecram-li2018"), ChipConfiguration()) { $0.tile = TileShape(rows: 16, columns: 16) }
+    let chip = chip(try card("ecram-tang2018"), ChipConfiguration()) { $0.tile = TileShape(rows: 16, columns: 16) }
     let first = try #require(try chip.layer(0, inputs: 32, outputs: 32, weightRange: 1, inSitu: true).cellSignature())
     let second = try #require(try chip.layer(1, inputs: 32, outputs: 32, weightRange: 1, inSitu: true).cellSignature())
     #expect(first.values != second.values)
@@ -69,7 +70,7 @@ import Units
 
   /// The identity of a cell does not depend on whether the layer learns in situ, on converters or on the temperature.
   @Test func identityIgnoresOperation() throws {
-    let card = try card("ecram-li2018")
+    let card = try card("ecram-tang2018")
     let plain = chip(card, ChipConfiguration())
     let other = chip(card, .perfect) {
       $0.variation = ChipVariation()
@@ -99,7 +100,7 @@ import Units
   /// The write noise of a run depends on its seed; what the cells are does not.
   @Test func theSeedChangesWritesButNotCells() throws {
     func programmed(seed: UInt64) throws -> (weights: Matrix, signature: Matrix?) {
-      var layer = try chip(try card("ecram-li2018"), seed: seed, ChipConfiguration())
+      var layer = try chip(try card("ecram-tang2018"), seed: seed, ChipConfiguration())
         .layer(0, inputs: 20, outputs: 20, weightRange: 1, inSitu: true)
       layer.program(uniforms(20, 20, "weights", bound: 0.5))
       return (layer.effectiveWeights(), layer.cellSignature()?.values)

@@ -20,6 +20,7 @@ import Units
       $0.variation.readNoise = 1
       $0.mapping = mapping
       $0.age = Seconds(1)
+      $0.noiseMemory = false
     }
     var layer = try chip.layer(0, inputs: Self.inputs, outputs: Self.outputs, weightRange: 1, inSitu: false)
     layer.program(uniforms(Self.inputs, Self.outputs, "weights"))

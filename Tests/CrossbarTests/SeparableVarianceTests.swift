@@ -17,7 +17,7 @@ import Units
   /// the fitted excess at 0.2 V: the root mean square departure is within 4 % (the readings themselves scatter by 0.5 %)
   /// and their mean within 1 %. A noise without its shot part would be off by a quarter.
   @Test func deviationsAreThoseOfTheCells() throws {
-    let card = try card("ecram-li2018")
+    let card = try card("ecram-tang2018")
     var layer = try chip(card, .perfect) {
       $0.readNoise = true
       $0.thermalNoise = true

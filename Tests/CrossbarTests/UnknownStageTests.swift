@@ -1,3 +1,4 @@
+import Crossbar
 import Foundation
 import Learning
 import Matrices

@@ -12,7 +12,7 @@ import Wires
 /// In-situ training through wires with a tolerance: close to the exact way, and it resumes bit for bit.
 @Suite struct WireToleranceTests {
   private func layer(_ tolerance: Double, _ mapping: WeightMapping) throws -> CrossbarLayer {
-    var layer = try chip(try card("ecram-li2018"), .perfect) {
+    var layer = try chip(try card("ecram-tang2018"), .perfect) {
       $0.wires = WireSpecification(word: Ohms(20), bit: Ohms(20))
       $0.mapping = mapping
       $0.wireTolerance = tolerance
@@ -31,7 +31,9 @@ import Wires
 
   /// The same pulses, seen exactly and with a tolerance of 1e-4: effective weights differ by 1e-4 of the largest
   /// conductance at most (two arrays a weight), and do differ, so corrections were made.
-  @Test(arguments: [WeightMapping.differentialPair, .referenceColumn]) func errorsStayBelow(mapping: WeightMapping) throws {
+  @Test(arguments: [WeightMapping.differentialPair, .referenceColumn]) func errorsStayBelow(mapping: WeightMapping)
+    throws
+  {
     var (exact, quick) = (try layer(0, mapping), try layer(1e-4, mapping))
     var differed = false
     for step in 0..<30 {
@@ -46,7 +48,9 @@ import Wires
     #expect(quick.state.tiles[0].solvedCells != nil && exact.state.tiles[0].solvedCells == nil)
   }
 
-  @Test(arguments: [WeightMapping.differentialPair, .referenceColumn]) func trainingResumes(mapping: WeightMapping) throws {
+  @Test(arguments: [WeightMapping.differentialPair, .referenceColumn]) func trainingResumes(mapping: WeightMapping)
+    throws
+  {
     var whole = try layer(1e-4, mapping)
     for step in 0..<10 {
       whole.request(change(step))

@@ -12,7 +12,7 @@ import Units
 /// Closed-loop programming and parallel updates.
 @Suite struct WriteTests {
   /// Every cell ends in the card's band around its target, or is counted as failed; pulses are counted.
-  @Test(arguments: ["ecram-li2018", "rram-gong2018", "rram-taox-hfox-wu2018"])
+  @Test(arguments: ["ecram-tang2018", "rram-gong2018", "rram-taox-hfox-wu2018"])
   func closedLoopEndsInTheBand(name: String) throws {
     let card = try card(name)
     let window = try #require(card.pulse).window
@@ -20,7 +20,7 @@ import Units
       Issue.record("\(name) has no acceptance band")
       return
     }
-    var layer = try chip(card, ChipConfiguration()) { $0.variation.dieConductance = 0 }
+    var layer = try chip(card, ChipConfiguration()) { $0.diePeriphery = DiePeripherySpread() }
       .layer(0, inputs: 60, outputs: 50, weightRange: 1, inSitu: true)
     let weights = uniforms(60, 50, "weights", bound: 0.6)
     layer.program(weights)
@@ -143,9 +143,9 @@ import Units
   func refreshingKeepsTheWeights(policy: WritePolicy, dieSpread: Double) throws {
     var layer = try chip(try staircase(), .perfect) {
       $0.writePolicy = policy
-      $0.variation.dieConductance = dieSpread
+      $0.diePeriphery = DiePeripherySpread(gain: dieSpread)
     }.layer(0, inputs: 8, outputs: 2, weightRange: 1, inSitu: true)
-    let factor = Double(layer.chip.die.conductance)
+    let factor = Double(layer.chip.periphery.gain)
     #expect(dieSpread == 0 || abs(factor - 1) > 0.02)
     layer.program(Matrix(rows: 8, columns: 2))
     // Column 0 goes up and down in turn by 0.05, which uses up its pairs' windows; column 1 goes to a tenth once.
@@ -173,7 +173,7 @@ import Units
 
   /// Requests without signals or examples change nothing.
   @Test(arguments: WritePolicy.allCases) func emptyRequestsChangeNothing(policy: WritePolicy) throws {
-    var layer = try chip(try card("ecram-li2018"), ChipConfiguration()) { $0.writePolicy = policy }
+    var layer = try chip(try card("ecram-tang2018"), ChipConfiguration()) { $0.writePolicy = policy }
       .layer(0, inputs: 10, outputs: 10, weightRange: 1, inSitu: true)
     layer.program(uniforms(10, 10, "weights", bound: 0.2))
     let before = layer.conductances()

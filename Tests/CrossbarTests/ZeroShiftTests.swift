@@ -9,7 +9,7 @@ import Testing
   /// On every card whose steps cancel inside the window, alternating pulses leave weights that started at 0 where they
   /// are, and pull the others towards 0: that is what makes the reference a zero. NeuroSim-type cards, whose published
   /// weight begins at the low end, are among them.
-  @Test(arguments: ["rram-taox-hfox-wu2018", "rram-epiram-choi2018", "ecram-li2018", "rram-aga-si-jo2010"])
+  @Test(arguments: ["rram-taox-hfox-wu2018", "rram-epiram-choi2018", "ecram-tang2018", "rram-aga-si-jo2010"])
   func alternatingPulsesPullWeightsToZero(name: String) throws {
     let card = try card(name)
     var layer = try chip(card, .perfect) {

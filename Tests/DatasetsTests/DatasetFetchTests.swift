@@ -45,9 +45,10 @@ import Testing
 
   private func content(_ directory: URL) throws -> [String: [UInt8]] {
     let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
-    return try Dictionary(uniqueKeysWithValues: names.map {
-      ($0, [UInt8](try Data(contentsOf: directory.appendingPathComponent($0))))
-    })
+    return try Dictionary(
+      uniqueKeysWithValues: names.map {
+        ($0, [UInt8](try Data(contentsOf: directory.appendingPathComponent($0))))
+      })
   }
 
   private func failure(_ fetch: DatasetFetch) -> DatasetError? {

@@ -1,8 +1,8 @@
 import Foundation
 import Matrices
 import NumPyFiles
-import TextTables
 import Testing
+import TextTables
 
 @testable import Datasets
 

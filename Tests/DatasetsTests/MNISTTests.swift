@@ -9,7 +9,8 @@ import Testing
 private let mnistDirectory: URL? = {
   let package = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  let place = ProcessInfo.processInfo.environment["MORTAL_TEST_MNIST"].map { URL(fileURLWithPath: $0) }
+  let place =
+    ProcessInfo.processInfo.environment["MORTAL_TEST_MNIST"].map { URL(fileURLWithPath: $0) }
     ?? package.deletingLastPathComponent().appendingPathComponent("shared/data/mnist")
   let file = place.appendingPathComponent("train-images-idx3-ubyte.gz")
   return FileManager.default.fileExists(atPath: file.path) ? place : nil

@@ -21,31 +21,40 @@ struct CardErrorTests {
   }
 
   @Test func errorsNameLineColumnValueAndRemedy() throws {
-    #expect(message(try edited("pcm-joshi2020", "gMax: 25 uS", "gMax: 25"))
-      .hasPrefix("card.yaml:9:9 window.gMax: '25' has no unit"))
-    #expect(message(try edited("pcm-joshi2020", "gMax: 25 uS", "gMax: 0 uS"))
-      .contains("9:9 window.gMax: 0 uS is outside"))
+    #expect(
+      message(try edited("pcm-joshi2020", "gMax: 25 uS", "gMax: 25"))
+        .hasPrefix("card.yaml:9:9 window.gMax: '25' has no unit"))
+    #expect(
+      message(try edited("pcm-joshi2020", "gMax: 25 uS", "gMax: 0 uS"))
+        .contains("9:9 window.gMax: 0 uS is outside"))
     #expect(message(try edited("pcm-joshi2020", "gMax: 25 uS", "gMaxx: 25 uS")).contains("missing key 'gMax'"))
-    #expect(message(try edited("pcm-hermes2023", "defects:\n  stuckLow", "defects:\n  stuckLo"))
-      .contains("unknown key; did you mean 'stuckLow'?"))
-    #expect(message(try edited("pcm-hermes2023", "stuckLow: 0.01", "stuckLow: 9 uS"))
-      .contains("defects.stuckLow: found '9 uS', but a finite number without unit is expected"))
+    #expect(
+      message(try edited("pcm-hermes2023", "defects:\n  stuckLow", "defects:\n  stuckLo"))
+        .contains("unknown key; did you mean 'stuckLow'?"))
+    #expect(
+      message(try edited("pcm-hermes2023", "stuckLow: 0.01", "stuckLow: 9 uS"))
+        .contains("defects.stuckLow: found '9 uS', but a finite number without unit is expected"))
     #expect(message(try edited("pcm-joshi2020", "technology: pcm", "technology: pmc")).contains("did you mean 'pcm'?"))
-    #expect(message(try edited("pcm-hermes2023", "  - parts: [defects]", "  - parts: [read]"))
-      .contains("no source names the part 'defects'"))
-    #expect(message(try edited("pcm-joshi2020", "polynomial: [0.26348", "power: [1, 2]\n    polynomial: [0.26348"))
-      .contains("exactly one of polynomial, logarithmic"))
+    #expect(
+      message(try edited("pcm-hermes2023", "  - parts: [defects]", "  - parts: [read]"))
+        .contains("no source names the part 'defects'"))
+    #expect(
+      message(try edited("pcm-joshi2020", "polynomial: [0.26348", "power: [1, 2]\n    polynomial: [0.26348"))
+        .contains("exactly one of polynomial, logarithmic"))
     #expect(message(try edited("rram-milo2021", "gMin: 50 uS", "gMin: 250 uS")).contains("conductances below gMax"))
-    #expect(message(try edited("rram-neurram-wan2022", "time: 2 d", "time: 1 d")).contains("relaxation.points[1].time"))
-    #expect(message(try edited("rram-neurram-wan2022", "polynomial: [0.701", "saturating: [1, 2]\n# ["))
-      != "no error")
+    #expect(
+      message(try edited("rram-neurram-wan2022", "time: 2 d", "time: 1 d")).contains("relaxation.changes[2].time"))
+    #expect(
+      message(try edited("rram-neurram-wan2022", "polynomial: [0.701", "saturating: [1, 2]\n# ["))
+        != "no error")
     #expect(message("").contains("empty"))
     #expect(message("id: x\nid: y\n").contains("twice"))
   }
 
   @Test func unknownCardsNameTheNearest() throws {
-    #expect(throws: DeviceModelsError.unknownCard(
-      name: "pcm-joshi", nearest: ["pcm-joshi2020"], searched: [shippedLibrary.folder])
+    #expect(
+      throws: DeviceModelsError.unknownCard(
+        name: "pcm-joshi", nearest: ["pcm-joshi2020"], searched: [shippedLibrary.folder])
     ) { try shippedLibrary.card("pcm-joshi") }
     #expect(throws: YAMLError.self) { try shippedLibrary.card("/nowhere/else.yaml") }
     #expect(throws: DeviceModelsError.self) {
@@ -66,8 +75,10 @@ struct CardErrorTests {
       _ = try shippedLibrary.require(\.currentVoltage, named: "currentVoltage", of: card)
       Issue.record("ideal has no current-voltage part")
     } catch let error as DeviceModelsError {
-      #expect(error == .missingPart(
-        card: "ideal", part: "currentVoltage", cardsThatHaveIt: ["reram-1t1r-synaptogen2024", "rram-milo2021"]))
+      #expect(
+        error
+          == .missingPart(
+            card: "ideal", part: "currentVoltage", cardsThatHaveIt: ["reram-1t1r-synaptogen2024", "rram-milo2021"]))
     }
   }
 

@@ -17,8 +17,10 @@ struct ShippedCardTests {
   static let required = [
     "ideal", "pcm-joshi2020", "pcm-hermes2023", "rram-neurram-wan2022", "rram-cmo-hfox2025", "rram-milo2021",
     "sonos-40nm-2022", "reram-1t1r-synaptogen2024", "reram-array-om2022", "reram-array-hfo2-2022", "rram-gong2018",
-    "ecram-li2018", "ecram-mo2019", "rram-epiram-choi2018", "rram-taox-hfox-wu2018", "rram-aga-si-jo2010",
-    "rram-alox-hfo2-woo2016", "fefet-hzo-jerry2017",
+    "ecram-tang2018", "ecram-mo2019", "rram-epiram-choi2018", "rram-taox-hfox-wu2018", "rram-aga-si-jo2010",
+    "rram-alox-hfo2-woo2016", "fefet-hzo-jerry2017", "pcm-nandakumar2020", "capacitor-li2018",
+    "rram-gong2018-softbounds", "rpu-gokmen-vlasov2016", "rram-neurram-wan2022-crosssim", "rram-levy2023-a",
+    "rram-levy2023-c",
   ]
 
   @Test func everyNamedCardIsShipped() {

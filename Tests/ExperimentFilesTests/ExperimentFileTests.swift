@@ -21,7 +21,7 @@ struct ExperimentFileTests {
     let runs = try file.runs()
     #expect(runs.count == 1 && runs[0].label == "bare")
     #expect(runs[0].configuration[DataFields.train] == 10_000)
-    #expect(runs[0].configuration[ChipFields.card] == "ecram-li2018")
+    #expect(runs[0].configuration[ChipFields.card] == "ecram-tang2018")
     #expect(runs[0].configuration[ConverterFields.adc.bits] == 8)
     #expect(runs[0].configuration[ChipFields.age] == nil)
     #expect(runs[0].configuration.entries.allSatisfy { $0.origin == .default })
@@ -89,7 +89,7 @@ struct ExperimentFileTests {
     ("chip: {temperature: 300}", "3:21 chip.temperature: '300' has no unit; write for example '1 K'"),
     ("chip: {temperature: 20 K}", "3:21 chip.temperature: 20 K is outside 200 K...500 K"),
     ("chip: {age: 1 V}", "3:13 chip.age: '1 V': unknown unit 'V'"),
-    ("learner: {name: ff-insitu}", "3:17 learner.name: 'ff-insitu' is outside ff-digital, bp-digital"),
+    ("learner: {name: ff-insitu}", "3:17 learner.name: 'ff-insitu' is outside ff-digital, ff-in-situ"),
     ("learner: {name: ff-insitu}", "did you mean 'ff-in-situ'?"),
     ("learner: {falls: maybe}", "3:18 learner.falls: found 'maybe', but true or false is expected"),
     ("chip: {card: a}\nchip.card: b", "4:12 chip.card: this key stands twice"),

@@ -19,7 +19,7 @@ struct ComparisonTests {
     (comparison.arms, comparison.chips, comparison.rates) = (arms, chips, rates)
     let scratch = try ScratchDirectory()
     let summary = try ExperimentExecution(comparison.file())
-      .run(in: scratch.url, jobs: jobs, retriesFailed: false, progress: nil)
+      .run(in: scratch.url, ThreadPlan(jobs: jobs, threads: 1, runs: 2), retriesFailed: false, progress: nil)
     #expect(summary.isComplete, "\(summary.lines)")
     return try ComparisonResults(ExperimentResults(in: scratch.url), of: comparison).rows
   }
@@ -43,7 +43,8 @@ struct ComparisonTests {
       #expect(both[digital].chip == 0 && both[offline].chip == digital % 2 + 1)
       #expect(both[digital].copyError == nil && both[offline].copyError != nil)
     }
-    #expect(both[0].curve.map(\.validationError) != both[1].curve.map(\.validationError), "chips have seeds of their own")
+    #expect(
+      both[0].curve.map(\.validationError) != both[1].curve.map(\.validationError), "chips have seeds of their own")
     let alone = try outcomes("bp-offline,ff-offline", jobs: 2)
     #expect(try timeless(alone) == timeless([both[6], both[7], both[2], both[3]]))
   }
@@ -69,18 +70,21 @@ struct ComparisonTests {
       let rates = try outcomes(
         "ff-in-situ,bp-exact,bp-digital", chips: 1, rates: "1", set: ["learner.epochs=1", "chip.write=\(write)"]
       ).map(\.rate)
-      for (rate, usual) in zip(rates, [0.01 / factor, 0.2 / factor, 0.2]) { #expect(abs(rate - usual) < 1e-6, "\(write)") }
+      for (rate, usual) in zip(rates, [0.01 / factor, 0.2 / factor, 0.2]) {
+        #expect(abs(rate - usual) < 1e-6, "\(write)")
+      }
     }
   }
 
-  /// A pulse moves a weight by a share of its range: with four times the range the same learning takes about a fourth
-  /// of the pulses. (Much smaller ranges would cut the first weights, and learning would push against the ends.)
+  /// A pulse moves a weight by a share of its range: with three times the range the same learning takes about a third
+  /// of the pulses. (Much larger ranges need more learning than this for a single pulse; much smaller ones would cut the
+  /// first weights, and learning would push against the ends.)
   @Test func weightRangeIsTheOneAskedFor() throws {
     func writes(_ range: String) throws -> Double {
       try outcomes("bp-exact", chips: 1, set: ["chip.weightRange=\(range)"])[0].writesPerWeight
     }
-    let ratio = try writes("6") / writes("24")
-    #expect(ratio > 2 && ratio < 8, "\(ratio)")
+    let ratio = try writes("4") / writes("12")
+    #expect(ratio > 1.5 && ratio < 6, "\(ratio)")
   }
 
   @Test func fieldsThatAComparisonSetsAreRefused() {

@@ -1,5 +1,6 @@
 import ExperimentFiles
 import ExperimentReports
+import Experiments
 import Foundation
 import RunStore
 import StrictYAML
@@ -26,7 +27,8 @@ struct ReportSelectionTests {
     let store = try ResultStore(directory: scratch.url, program: "test")
     let file = try ExperimentFile(
       document: YAMLDocument(
-        text: text + "learners: [bp-offline, ff-offline]\nsweep: {chips: 1...4}\ncopy: {recipients: [1, 2]}\n", file: "f"))
+        text: text + "learners: [bp-offline, ff-offline]\nsweep: {chips: 1...4}\ncopy: {recipients: [1, 2]}\n",
+        file: "f"))
     let runs = try file.runs()
     let experiment = ExperimentRecord(
       name: "sample", question: file.question, file: text, configuration: try file.base.json(),
@@ -76,9 +78,10 @@ struct ReportSelectionTests {
   @Test func metricsAreChosen() throws {
     let (page, csv) = try report("metrics: [testError, writesPerWeight]", in: ScratchDirectory())
     #expect(figures(page) == ["errors"])
-    let names = Set(csv.split(separator: "\n").dropFirst().compactMap { line in
-      line.split(separator: ",", omittingEmptySubsequences: false).dropLast(3).last.map(String.init)
-    })
+    let names = Set(
+      csv.split(separator: "\n").dropFirst().compactMap { line in
+        line.split(separator: ",", omittingEmptySubsequences: false).dropLast(3).last.map(String.init)
+      })
     #expect(names == ["testError", "writesPerWeight"])
     #expect(page.contains("writes per weight") && !page.contains(">rate<"))
   }

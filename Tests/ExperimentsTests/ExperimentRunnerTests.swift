@@ -28,7 +28,7 @@ struct ExperimentRunnerTests {
         thermalNoise: false
         dac: {bits: none}
         adc: {bits: none, gainSpread: 0, dieGainSpread: 0}
-        variation: {deviceToDevice: 0, cycleToCycle: 0, programmingNoise: 0, readNoise: 0, dieConductance: 0, \
+        variation: {deviceToDevice: 0, cycleToCycle: 0, programmingNoise: 0, readNoise: 0, dieReadGain: 0, \
       dieDrift: 0, dieStep: 0, stuckLow: 0, stuckHigh: 0}
       copy: {recipients: [1, 2]}
       chain: {generations: 3}
@@ -48,7 +48,8 @@ struct ExperimentRunnerTests {
 
   @Test func cancellationEndsARun() throws {
     let file = try ExperimentFile(
-      document: YAMLDocument(text: "name: t\nquestion: q\ndata: {train: 100, test: 10}\nnetwork: {hidden: [10]}\n", file: "t"))
+      document: YAMLDocument(
+        text: "name: t\nquestion: q\ndata: {train: 100, test: 10}\nnetwork: {hidden: [10]}\n", file: "t"))
     #expect(throws: CancellationError.self) {
       try ExperimentRunner().execute(try file.runs()[0].configuration, RunContext { true })
     }
@@ -56,14 +57,19 @@ struct ExperimentRunnerTests {
 
   /// Eight epochs of 1500 digits: what each kind of learner comes to there, and room of three standard errors and more.
   @Test(arguments: LearnerName.allCases) func everyLearnerLearns(name: LearnerName) throws {
+    // The rate of class groups is one for batches of a hundred.
+    let rate = name.rawValue.hasPrefix("class-groups") ? ["learner.rate=0.03"] : []
     let found = try outcome(
       "learners: [\(name.rawValue)]\n",
-      set: ["data.train=1500", "data.test=500", "learner.epochs=8", "learner.batch=20"])
+      set: ["data.train=1500", "data.test=500", "learner.epochs=8", "learner.batch=20"] + rate)
     let error = try value(found, "testError")
     let limit =
       switch name.rawValue {
       case "node-perturbation": 0.87  // of 0.9 by chance
       case "readout-only": 0.56
+      // Without labels in the layers a readout of 60 units does the naming.
+      case let name where name.hasPrefix("ff-unsupervised") || name.hasPrefix("contrastive"): 0.45
+      case let name where name.hasPrefix("ff-local"): 0.56
       case let name where name.hasPrefix("bp") || name == "direct-feedback" || name == "local-loss": 0.22
       default: 0.37
       }
@@ -76,7 +82,8 @@ struct ExperimentRunnerTests {
     let found = try outcome(
       "learners: [bp-offline]\nageing: {cycles: [1, 1e15]}\nchip: {card: rram-cmo-hfox2025}\n")
     let home = try value(found, "testError")
-    #expect(abs(try value(found, "wornError", step: 0) - home) < 0.15, "one more writing by read-back weights costs a little")
+    #expect(
+      abs(try value(found, "wornError", step: 0) - home) < 0.15, "one more writing by read-back weights costs a little")
     #expect(try value(found, "wornError", step: 1) > home + 0.3)
   }
 

@@ -5,7 +5,9 @@ import TestSupport
 import Testing
 
 struct ShippedExperimentsTests {
-  @Test func thereAreSome() { #expect(ShippedExperiments.names.contains("first-look") && ShippedExperiments.names.contains("copy-between-chips")) }
+  @Test func thereAreSome() {
+    #expect(ShippedExperiments.names.contains("first-look") && ShippedExperiments.names.contains("copy-between-chips"))
+  }
 
   @Test(arguments: ShippedExperiments.names, [false, true]) func expands(name: String, quick: Bool) throws {
     let path = ShippedExperiments.folder.appendingPathComponent("\(name)/experiment.yaml").path
@@ -14,7 +16,9 @@ struct ShippedExperimentsTests {
     #expect(experiment.runs.count > 1)
     let listing = try experiment.listing()
     #expect(listing.seconds.allSatisfy { $0 > 0 && $0.isFinite })
-    #expect(FileManager.default.fileExists(atPath: ShippedExperiments.folder.appendingPathComponent("\(name)/README.md").path))
+    #expect(
+      FileManager.default.fileExists(atPath: ShippedExperiments.folder.appendingPathComponent("\(name)/README.md").path)
+    )
   }
 
   @Test func fieldsWithoutEffectAreRefused() throws {

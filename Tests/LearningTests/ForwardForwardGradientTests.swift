@@ -23,7 +23,7 @@ import Testing
         switch settings.goodness {
         case .sumOfSquares: sum
         case .negativeSumOfSquares: -sum
-        case .meanOfSquares: sum / Double(units)
+        default: sum / Double(units)
         }
       return 1 / (1 + exponential(-Double(settings.steepness) * (goodness - threshold)))
     }
@@ -63,7 +63,7 @@ import Testing
         switch goodness {
         case .sumOfSquares: 0.6 * Double(units)
         case .negativeSumOfSquares: -0.6 * Double(units)
-        case .meanOfSquares: 0.6
+        default: 0.6
         }
       let start = weights[index].elements.map { Double($0) }
       let gradient = start.indices.map { place in

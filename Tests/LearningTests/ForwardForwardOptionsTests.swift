@@ -66,7 +66,7 @@ import Testing
 
   @Test(arguments: [1, 3]) func longPhasesSeparateTheTerms(_ length: Int) throws {
     let recording = SampleTask.weights([144, 60]).map { RecordingLayer($0) }
-    var net = try net({ $0.phases = .separate(batches: length) }, layers: recording)
+    var net = try self.net({ $0.phases = .separate(batches: length) }, layers: recording)
     let data = try SampleTask.prototypes(70)
     _ = net.trainEpoch(data, epoch: 1)
     let layer = try #require(net.layers[0] as? RecordingLayer)
@@ -123,11 +123,12 @@ import Testing
     let data = try SampleTask.prototypes(40)
     func negatives(_ kind: Negatives, batch: Int) throws -> [Float] {
       let recording = SampleTask.weights([144, 60]).map { RecordingLayer($0) }
-      var net = try net({
-        $0.negatives = kind
-        $0.batchSize = batch
-        $0.rate = 0
-      }, layers: recording)
+      var net = try self.net(
+        {
+          $0.negatives = kind
+          $0.batchSize = batch
+          $0.rate = 0
+        }, layers: recording)
       _ = net.trainEpoch(data, epoch: 3)
       let layer = try #require(net.layers[0] as? RecordingLayer)
       return layer.changes.flatMap { $0.terms[1].inputs.elements }
@@ -143,10 +144,11 @@ import Testing
     let images = Matrix(rows: 4000, columns: 16, repeating: 0.5)
     let data = try Examples(images: images, labels: [Int](repeating: 4, count: 4000))
     let recording = SampleTask.weights([16, 12]).map { RecordingLayer($0) }
-    var net = try net({
-      $0.negatives = .randomLabel
-      $0.batchSize = 4000
-    }, layers: recording)
+    var net = try self.net(
+      {
+        $0.negatives = .randomLabel
+        $0.batchSize = 4000
+      }, layers: recording)
     _ = net.trainEpoch(data, epoch: 1)
     let inputs = try #require(net.layers[0] as? RecordingLayer).changes[0].terms[1].inputs
     var counts = [Int](repeating: 0, count: 10)
@@ -174,7 +176,7 @@ import Testing
       for pixel in 0..<144 { images[row, pixel] = pattern[source * 144 + pixel] }
     }
     let data = try Examples(images: images, labels: labels)
-    var net = try net(layers: SampleTask.weights([144, 60]).map { RecordingLayer($0) })
+    var net = try self.net(layers: SampleTask.weights([144, 60]).map { RecordingLayer($0) })
     for epoch in 1...8 { _ = net.trainEpoch(data, epoch: epoch) }
     let layer = try #require(net.layers[0] as? RecordingLayer)
     var (fromZeroOrOne, crossed) = (0, 0)
@@ -195,10 +197,11 @@ import Testing
 
   @Test func labelsLieInTheFirstPixels() throws {
     let recording = SampleTask.weights([144, 60]).map { RecordingLayer($0) }
-    var net = try net({
-      $0.labelStrength = 2
-      $0.negatives = .randomLabel
-    }, layers: recording)
+    var net = try self.net(
+      {
+        $0.labelStrength = 2
+        $0.negatives = .randomLabel
+      }, layers: recording)
     let data = try SampleTask.prototypes(10)
     _ = net.trainEpoch(data, epoch: 1)
     let seen = try #require(net.layers[0] as? RecordingLayer).measured[0]
@@ -216,5 +219,95 @@ import Testing
         #expect(label.allSatisfy { abs($0 - 0.2) < 1e-5 })
       }
     }
+  }
+}
+
+/// Jitter, dropout and labels at other places.
+@Suite struct ForwardForwardAugmentationTests {
+  func net(_ change: (inout ForwardForwardSettings) -> Void, inputs: Int = 144) throws -> ForwardForward {
+    var settings = ForwardForwardSettings(epochs: 2)
+    settings.batchSize = 20
+    settings.negatives = .randomLabel
+    change(&settings)
+    let layers = SampleTask.weights([inputs, 30, 30]).map { RecordingLayer($0) }
+    return try ForwardForward(layers: layers, settings: settings, key: StreamKey(seed: 9))
+  }
+
+  @Test func jitterMovesPositiveNeutralAndNegativeAlike() throws {
+    let data = try SampleTask.prototypes(20)
+    #expect(throws: LearningError.self) { try self.net({ $0.jitter = 1 }, inputs: 143) }
+    var net = try self.net(
+      {
+        $0.jitter = 2
+        $0.label = .inputs
+      }, inputs: 154)
+    _ = net.trainEpoch(data, epoch: 1)
+    let layer = try #require(net.layers[0] as? RecordingLayer)
+    let (positive, negative) = (layer.measured[0], layer.measured[1])
+    #expect(positive.rows == 40 && negative.rows == 20)
+    var moved = 0
+    let order = StreamKey(seed: 9).child("order", 1).permutation(20)
+    for row in 0..<20 {
+      // Lit pixels do not depend on the row's length, which the label changes.
+      func lit(_ matrix: Matrix, _ row: Int) -> [Bool] { matrix.row(row).prefix(144).map { $0 > 0 } }
+      let seen = lit(positive, row)
+      #expect(seen == lit(positive, row + 20) && seen == lit(negative, row))
+      let original = data.images.row(order[row]).map { $0 > 0 }
+      var found = false
+      for down in -2...2 {
+        for right in -2...2 {
+          let shifted = (0..<144).map { pixel in
+            let (y, x) = (pixel / 12 - down, pixel % 12 - right)
+            return (0..<12).contains(y) && (0..<12).contains(x) && original[y * 12 + x]
+          }
+          if shifted == seen { found = true }
+        }
+      }
+      #expect(found, "row \(row) is a shifted image")
+      if seen != original { moved += 1 }
+    }
+    #expect(moved >= 10, "24 of 25 shifts move the image")
+    let first = positive
+    _ = net.trainEpoch(data, epoch: 2)
+    let again = try #require(net.layers[0] as? RecordingLayer).measured[2]
+    #expect(first != again)
+  }
+
+  @Test func dropoutSilencesItsShareAndScalesTheRest() throws {
+    let data = try SampleTask.prototypes(20)
+    var plain = try net { $0.peerNormalisation = 0 }
+    var dropped = try net {
+      $0.peerNormalisation = 0
+      $0.dropout = 0.5
+    }
+    _ = plain.trainEpoch(data, epoch: 1)
+    _ = dropped.trainEpoch(data, epoch: 1)
+    // The second layer's inputs: half of the active units are gone, the others doubled.
+    let before = try #require(plain.layers[1] as? RecordingLayer).measured[0]
+    let after = try #require(dropped.layers[1] as? RecordingLayer).measured[0]
+    var (kept, active) = (0, 0)
+    for (a, b) in zip(before.elements, after.elements) where a > 0 {
+      active += 1
+      if b != 0 {
+        kept += 1
+        expectClose(b, 2 * a, absolute: 1e-6)
+      }
+    }
+    // 600 or so Bernoulli draws: four standard deviations.
+    let sigma = (Double(active) * 0.25).squareRoot()
+    #expect(abs(Double(kept) - 0.5 * Double(active)) < 4 * sigma)
+    #expect(active > 300)
+    let first = dropped.predictions(for: data.images)
+    #expect(first == dropped.predictions(for: data.images), "nothing is dropped in a test")
+  }
+
+  @Test func sleepCanBeWithheld() throws {
+    let data = try SampleTask.prototypes(40)
+    var net = try self.net { $0.lastSleep = 1 }
+    let awake = net.trainEpoch(data, epoch: 1)
+    let tired = net.trainEpoch(data, epoch: 2)
+    #expect(awake.layers[0].negativeGoodness > 0 && tired.layers[0].negativeGoodness == 0)
+    let layer = try #require(net.layers[0] as? RecordingLayer)
+    #expect(layer.changes.map(\.terms.count) == [2, 2, 1, 1])
   }
 }

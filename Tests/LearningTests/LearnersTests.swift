@@ -9,6 +9,7 @@ import Testing
 @Suite struct LearnersTests {
   enum Kind: String, CaseIterable, CustomTestStringConvertible {
     case forwardForward, backpropExact, backpropNominal, directFeedback, adam, localLoss, readoutOnly, nodePerturbation
+    case monoForward, classGroups, recurrent, pair
 
     var testDescription: String { rawValue }
   }
@@ -20,7 +21,13 @@ import Testing
     return settings
   }
 
-  func make(_ kind: Kind, layers given: [any BlackBox]? = nil, epochs: Int = 40) throws -> any Learner {
+  func training(_ epochs: Int, _ rate: Float) -> TrainingSettings {
+    var training = TrainingSettings(epochs: epochs, rate: rate)
+    training.batchSize = 10
+    return training
+  }
+
+  func make(_ kind: Kind, layers given: [any BlackBox]? = nil, epochs: Int = 40) throws -> any ResumableLearner {
     let key = StreamKey(seed: 11)
     let hidden = [144, 60, 60]
     var backprop = BackpropSettings(epochs: epochs)
@@ -31,7 +38,30 @@ import Testing
     case .forwardForward:
       return try ForwardForward(layers: given ?? SampleTask.layers(hidden), settings: settings(epochs), key: key)
     case .localLoss:
-      return try LocalLoss(layers: given ?? SampleTask.layers(hidden), settings: settings(epochs), key: key)
+      return try LocalLoss(
+        layers: given ?? SampleTask.layers(hidden), settings: LocalLoss.Settings(training: training(epochs, 0.03)),
+        key: key)
+    case .monoForward:
+      return try LocalLoss(
+        layers: given ?? SampleTask.layers(hidden),
+        settings: LocalLoss.Settings(
+          training: training(epochs, 0.1), classifierRate: 0.03, classifierDecay: 0, readsNormalised: false), key: key)
+    case .classGroups:
+      return try ClassGroups(layers: given ?? SampleTask.layers(hidden), training: training(epochs, 0.1), key: key)
+    case .recurrent:
+      let shapes = [(144, 60), (60, 60), (60, 60), (10, 60)]
+      let layers = shapes.enumerated().map { index, shape in
+        DigitalLayer(weights: SampleTask.weights([shape.0, shape.1], seed: 20 + UInt64(index))[0])
+      }
+      return try RecurrentForwardForward(
+        layers: given ?? layers, settings: .init(training: training(epochs, 0.03)), key: key)
+    case .pair:
+      var pair = settings(epochs)
+      pair.loss = .pair
+      pair.goodness = .meanOfSquares
+      pair.steepness = 4
+      pair.rate = 0.1
+      return try ForwardForward(layers: given ?? SampleTask.layers(hidden), settings: pair, key: key)
     case .readoutOnly:
       return try ReadoutOnly(layers: given ?? SampleTask.layers(hidden), settings: settings(epochs), key: key)
     case .backpropExact: return try Backprop(layers: open, model: .exact, settings: backprop, key: key)
@@ -75,7 +105,8 @@ import Testing
     #expect(learner.knowledge == expected)
     let forward =
       switch kind {
-      case .forwardForward: 3
+      case .forwardForward, .pair: 3
+      case .recurrent: 11
       case .nodePerturbation: 2
       default: 1
       }
@@ -84,12 +115,13 @@ import Testing
   }
 
   static let blind = [
-    Kind.forwardForward, .localLoss, .readoutOnly, .backpropNominal, .directFeedback, .nodePerturbation,
+    Kind.forwardForward, .localLoss, .readoutOnly, .backpropNominal, .directFeedback, .nodePerturbation, .monoForward,
+    .classGroups, .pair,
   ]
 
   @Test(arguments: blind)
   func isContentWithABlackBox(_ kind: Kind) throws {
-    let outputs = [Kind.forwardForward, .localLoss, .readoutOnly].contains(kind) ? [] : [10]
+    let outputs = [Kind.backpropNominal, .directFeedback, .nodePerturbation].contains(kind) ? [10] : []
     let gain: Float = outputs.isEmpty ? 1 : 2
     let opaque = SampleTask.weights([144, 60, 60] + outputs, gain: gain).map { OpaqueLayer($0) }
     var closed = try make(kind, layers: opaque)
@@ -99,7 +131,9 @@ import Testing
     #expect(closed.state == open.state)
   }
 
-  @Test(arguments: [Kind.forwardForward, .backpropExact, .adam, .localLoss]) func learnsArbitraryImagesByHeart(
+  @Test(arguments: [
+    Kind.forwardForward, .backpropExact, .adam, .localLoss, .monoForward, .classGroups, .recurrent,
+  ]) func learnsArbitraryImagesByHeart(
     _ kind: Kind
   ) throws {
     let data = try SampleTask.arbitrary(100)

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 255, 256, 299]) func setsTinyElementsToZeroAndNoOthers(_ place: Int) {
-    for tiny in [Float(1e-31), -1e-31, 1e-40, -Float.leastNonzeroMagnitude] {
+    for tiny in [Float(1e-31), -1e-31, Float.leastNormalMagnitude / 8, -Float.leastNonzeroMagnitude] {
       var values = Matrix(rows: 1, columns: 300)
       var mean = Matrix(rows: 1, columns: 300, elements: (0..<300).map { $0 % 3 == 0 ? 0 : -1.5e-30 })
       mean.elements[place] = tiny

@@ -98,7 +98,9 @@ let referenceTensors = [
     }
     // Every way of cutting a sound file off, and every changed byte of its header, ends in an error or in a sound file.
     let sound = try referenceData("metadata.safetensors")
-    for length in 0..<sound.count { #expect(throws: NPYError.self) { try SafeTensors(sound.prefix(length), named: "a") } }
+    for length in 0..<sound.count {
+      #expect(throws: NPYError.self) { try SafeTensors(sound.prefix(length), named: "a") }
+    }
     for place in 0..<168 {
       var changed = sound
       changed[place] ^= 0x15
@@ -106,7 +108,9 @@ let referenceTensors = [
     }
   }
 
-  @Test(.enabled(if: Python(with: "numpy", "safetensors") != nil, "needs Python with numpy and safetensors: make test-tools"))
+  @Test(
+    .enabled(
+      if: Python(with: "numpy", "safetensors") != nil, "needs Python with numpy and safetensors: make test-tools"))
   func pythonOpensOurs() throws {
     let python = try #require(Python(with: "numpy", "safetensors"))
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).safetensors").path

@@ -50,8 +50,10 @@ import Testing
     }
     for percentile in [0, -1, 101, Double.nan] {
       let wrong = ConverterSpecification(bits: 8, fullScale: .calibration(Calibration(percentile: percentile)))
-      #expect(throws: PeripheryError.outOfRange(
-        field: "percentile", value: "\(percentile)", allowed: "above 0 and up to 100")) {
+      #expect(
+        throws: PeripheryError.outOfRange(
+          field: "percentile", value: "\(percentile)", allowed: "above 0 and up to 100")
+      ) {
         try wrong.calibrated(on: [1])
       }
     }

@@ -29,7 +29,9 @@ import Testing
       for index in 0..<4 {
         let single = Philox4x32.block(
           counter: SIMD4(first &+ UInt32(index), rest[1], rest[2], rest[3]), key: key)
-        #expect(SIMD4(blocks.even[2 * index], blocks.odd[2 * index], blocks.even[2 * index + 1], blocks.odd[2 * index + 1]) == single)
+        #expect(
+          SIMD4(blocks.even[2 * index], blocks.odd[2 * index], blocks.even[2 * index + 1], blocks.odd[2 * index + 1])
+            == single)
       }
     }
   }

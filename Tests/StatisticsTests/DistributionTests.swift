@@ -43,8 +43,10 @@ import Testing
     #expect(throws: StatisticsError.tooFew(what: "trials", count: 0, needed: 1)) {
       try Proportion(successes: 0, trials: 0)
     }
-    #expect(throws: StatisticsError.outOfRange(
-      what: "successes", value: "11", allowed: "0...10, the number of trials")) {
+    #expect(
+      throws: StatisticsError.outOfRange(
+        what: "successes", value: "11", allowed: "0...10, the number of trials")
+    ) {
       try Proportion(successes: 11, trials: 10)
     }
   }

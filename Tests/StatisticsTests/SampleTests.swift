@@ -25,10 +25,12 @@ import Testing
       expectClose(
         [deviation.lower, deviation.upper], try row.list(9).map { $0.squareRoot() }, relative: max(relative, 1e-9))
       let t = try sample.tTest(mean: 0.5)
-      expectClose([t.statistic, t.pValue], try row.list(10), absolute: 1e-290, relative: max(relative, 1e-9),
+      expectClose(
+        [t.statistic, t.pValue], try row.list(10), absolute: 1e-290, relative: max(relative, 1e-9),
         row.name)
       let chi = try sample.varianceTest(standardDeviation: 2)
-      expectClose([chi.statistic, chi.pValue], try row.list(11), absolute: 1e-290, relative: max(relative, 1e-9),
+      expectClose(
+        [chi.statistic, chi.pValue], try row.list(11), absolute: 1e-290, relative: max(relative, 1e-9),
         row.name)
     }
   }
@@ -84,7 +86,8 @@ import Testing
     #expect(throws: StatisticsError.unequalCounts(what: "paired differences", first: 2, second: 1)) {
       try Sample(differencesOf: [1, 2], and: [1])
     }
-    #expect(StatisticsError.tooFew(what: "accuracy", count: 1, needed: 2).description
-      == "accuracy: 1 values are too few; at least 2 are needed")
+    #expect(
+      StatisticsError.tooFew(what: "accuracy", count: 1, needed: 2).description
+        == "accuracy: 1 values are too few; at least 2 are needed")
   }
 }

@@ -51,14 +51,18 @@ struct StrictYAMLTests {
   @Test func errorsNameFileLineColumnPathValueAndWhatIsAllowed() throws {
     let text = "title: x\npulse:\n  stepUp: 0\n  width: 5\n  share: 3 V\n"
     let pulse = try document(text).mapping("pulse")
-    #expect(message { _ = try pulse.number("stepUp", in: 1e-6...1) }
-      == "card.yaml:3:11 pulse.stepUp: 0.0 is outside 1e-06...1")
-    #expect(message { _ = try pulse.quantity("width", Seconds.self) }
-      .hasPrefix("card.yaml:4:10 pulse.width: '5' has no unit"))
-    #expect(message { _ = try pulse.number("share") }
-      == "card.yaml:5:10 pulse.share: found '3 V', but a finite number without unit is expected")
-    #expect(message { _ = try pulse.number("depth", in: 0...1) }
-      == "card.yaml:3:3 pulse: missing key 'depth'; write depth: a number in 0...1")
+    #expect(
+      message { _ = try pulse.number("stepUp", in: 1e-6...1) }
+        == "card.yaml:3:11 pulse.stepUp: 0.0 is outside 1e-06...1")
+    #expect(
+      message { _ = try pulse.quantity("width", Seconds.self) }
+        .hasPrefix("card.yaml:4:10 pulse.width: '5' has no unit"))
+    #expect(
+      message { _ = try pulse.number("share") }
+        == "card.yaml:5:10 pulse.share: found '3 V', but a finite number without unit is expected")
+    #expect(
+      message { _ = try pulse.number("depth", in: 0...1) }
+        == "card.yaml:3:3 pulse: missing key 'depth'; write depth: a number in 0...1")
     #expect(message { _ = try pulse.quantity("share", Siemens.self) }.contains("unknown unit 'V'"))
   }
 
@@ -67,8 +71,9 @@ struct StrictYAMLTests {
     _ = try root.quantity("gMax", Siemens.self)
     let pulse = try root.mapping("pulse")
     _ = try pulse.number("stepUp", default: 0.5)
-    #expect(message { try root.finish() }
-      == "card.yaml:3:3 pulse.stepUpp: unknown key; did you mean 'stepUp'?")
+    #expect(
+      message { try root.finish() }
+        == "card.yaml:3:3 pulse.stepUpp: unknown key; did you mean 'stepUp'?")
     let other = try document("wholly: 1\n")
     _ = try other.number("x", default: 1)
     #expect(message { try other.finish() } == "card.yaml:1:1 wholly: unknown key; valid keys: x")
@@ -127,8 +132,12 @@ struct StrictYAMLTests {
     #expect(try root.mapping("chip").quantity("gMax", Siemens.self) == Siemens(parsing: "25 uS"))
     try root.finish()
     #expect(root.resolved.map(\.source) == [.override, .file, .override, .override])
-    #expect(message { _ = try document.root.string("a"); try document.set(path: "list[4].n", value: "1") }
-      == "--set list[4].n: the list has 2 entries, the last is [1]")
+    #expect(
+      message {
+        _ = try document.root.string("a")
+        try document.set(path: "list[4].n", value: "1")
+      }
+        == "--set list[4].n: the list has 2 entries, the last is [1]")
     #expect(throws: YAMLError.self) { try document.set(path: "a.b", value: "1") }
     #expect(throws: YAMLError.self) { try document.set(path: "list.b", value: "1") }
     #expect(throws: YAMLError.self) { try document.set(path: "", value: "1") }

@@ -82,7 +82,8 @@ extension Sample {
   private func probabilities(_ cumulative: (Double) -> Double) throws(StatisticsError) -> [Double] {
     let probabilities = values.sorted().map(cumulative)
     for probability in probabilities where !(0...1).contains(probability) {
-      throw StatisticsError.outOfRange(what: "cumulative distribution function", value: "\(probability)", allowed: "0...1")
+      throw StatisticsError.outOfRange(
+        what: "cumulative distribution function", value: "\(probability)", allowed: "0...1")
     }
     return probabilities
   }

@@ -1,6 +1,6 @@
 import Foundation
-import TextTables
 import Testing
+import TextTables
 
 private func table(_ text: String) throws -> TextTable { try TextTable(Array(text.utf8), path: "t.csv") }
 

@@ -75,8 +75,10 @@ import Wires
       conductances: [Double](repeating: g, count: rows * columns), rows: rows, columns: columns,
       wires: ohms(driver: driver, sense: sense))
     // All sources at 1 V: every word node at v, every bit node at u.
-    let v = 1 / driver, u = 1 / sense
-    let n = Double(columns), m = Double(rows)
+    let v = 1 / driver
+    let u = 1 / sense
+    let n = Double(columns)
+    let m = Double(rows)
     let series = 1 / (1 / (m * v) + 1 / (m * n * g) + 1 / (n * u))
     for column in 0..<columns {
       let sum = (0..<rows).reduce(0) { $0 + solved[$1 * columns + column] }

@@ -37,7 +37,7 @@ struct DeviceCheckTests {
     ("rram-cmo-hfox2025", "deviationOffset: 0.41183342 uS", "deviationOffset: 0.432425 uS", "agedDeviation"),
     ("rram-milo2021", "cubic: [1.2968e-3,", "cubic: [1.36164e-3,", "current"),
     ("sonos-40nm-2022", "saturating: [12.58037,", "saturating: [13.20939,", "readDeviation"),
-    ("ecram-li2018", "slopeDown: 0.5085", "slopeDown: 0.533925", "afterPulsesDown"),
+    ("ecram-tang2018", "slopeDown: 0.5085", "slopeDown: 0.533925", "afterPulsesDown"),
     ("rram-alox-hfo2-woo2016", "sigma: 0.05}", "sigma: 0.0525}", "cycleDeviation"),
   ])
   func fivePercentIsFound(_ name: String, _ old: String, _ new: String, _ quantity: String) throws {

@@ -39,14 +39,14 @@ struct DeviceFileTests {
   @Test func curvesStartLowRiseAndFall() throws {
     let file = output()
     let pulsing = try DevicePulsing(
-      card: path("ecram-li2018"), up: 200, down: 100, devices: 64, seed: 2, output: file)
+      card: path("ecram-tang2018"), up: 200, down: 100, devices: 64, seed: 2, output: file)
     #expect(pulsing.mean.count == 3)
     #expect(pulsing.mean[0] < pulsing.mean[1] && pulsing.mean[2] < pulsing.mean[1])
     #expect(try Data(contentsOf: URL(fileURLWithPath: file)).count == 128 + 64 * 301 * 4)
     for (up, down, devices) in [(-1, 0, 1), (0, -1, 1), (1, 1, 0), (Int.max, 1, 1)] {
       #expect(throws: WorkbenchError.self) {
         try DevicePulsing(
-          card: path("ecram-li2018"), up: up, down: down, devices: devices, seed: 2, output: output())
+          card: path("ecram-tang2018"), up: up, down: down, devices: devices, seed: 2, output: output())
       }
     }
   }

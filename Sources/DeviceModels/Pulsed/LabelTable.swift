@@ -17,13 +17,15 @@ struct LabelTable {
     let spread = model.spread.slopeUp > 0 || model.spread.slopeDown > 0
     nominalUp = NeuroSimLabel.inverseTimeConstant(label: curves.labelUp)
     nominalDown = NeuroSimLabel.inverseTimeConstant(label: curves.labelDown)
-    rates = spread
+    rates =
+      spread
       ? (-half...half).map { NeuroSimLabel.inverseTimeConstant(label: Double($0) / Self.pointsPerLabel) } : []
   }
 
   /// Linear between table points, relative error below 1e-5; labels beyond ±9 are held there.
   private func rate(_ label: Double) -> Double {
-    let place = (min(max(label, -NeuroSimLabel.largest), NeuroSimLabel.largest) + NeuroSimLabel.largest)
+    let place =
+      (min(max(label, -NeuroSimLabel.largest), NeuroSimLabel.largest) + NeuroSimLabel.largest)
       * Self.pointsPerLabel
     let index = min(Int(place), rates.count - 2)
     return rates[index] + (place - Double(index)) * (rates[index + 1] - rates[index])

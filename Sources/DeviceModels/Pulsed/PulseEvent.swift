@@ -31,6 +31,7 @@ package struct PulseEvent: Sendable {
     case .affine(let law): run(law) { $0.expected(range, up: up, down: down) }
     case .exponential(let law): run(law) { $0.expected(range, up: up, down: down) }
     case .power(let law): run(law) { $0.expected(range, up: up, down: down) }
+    case .measured(let law): run(law) { $0.expected(range, up: up, down: down) }
     }
   }
 
@@ -41,6 +42,7 @@ package struct PulseEvent: Sendable {
     case .affine(let law): run(law) { $0.whole(range, pulses) }
     case .exponential(let law): run(law) { $0.whole(range, pulses) }
     case .power(let law): run(law) { $0.whole(range, pulses) }
+    case .measured(let law): run(law) { $0.whole(range, pulses) }
     }
   }
 
@@ -58,6 +60,7 @@ package struct PulseEvent: Sendable {
     case .affine(let law): run(law) { $0.touched(range, touched, number, up, down) }
     case .exponential(let law): run(law) { $0.touched(range, touched, number, up, down) }
     case .power(let law): run(law) { $0.touched(range, touched, number, up, down) }
+    case .measured(let law): run(law) { $0.touched(range, touched, number, up, down) }
     }
   }
 
@@ -71,8 +74,9 @@ package struct PulseEvent: Sendable {
   @inline(__always)
   private func run<Law: StateLaw>(_ law: Law, _ body: (PulseRun<Law>) -> Void) {
     PulseScratch.with { scratch in
-      body(PulseRun(
-        event: self, kernel: PulseKernel(law: law, noise: response.noise, streams: streams), scratch: scratch))
+      body(
+        PulseRun(
+          event: self, kernel: PulseKernel(law: law, noise: response.noise, streams: streams), scratch: scratch))
     }
   }
 }

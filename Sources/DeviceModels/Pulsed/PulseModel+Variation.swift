@@ -27,9 +27,15 @@ extension PulseModel {
       curves.labelUp = min(max(curves.labelUp * variation.nonlinearity, -largest), largest)
       curves.labelDown = min(max(curves.labelDown * variation.nonlinearity, -largest), largest)
       model.law = .neuroSim(curves)
-    case .constant, .softBounds, .exponential, .power: break
+    case .constant, .softBounds, .exponential, .power, .measured: break
     }
     return model
+  }
+
+  /// Whether cells of one chip differ: false for models whose papers give no spread from cell to cell.
+  public var hasCellSpread: Bool {
+    spread.step > 0 || spread.asymmetry > 0 || spread.maximum > 0 || spread.minimum > 0 || spread.slopeUp > 0
+      || spread.slopeDown > 0
   }
 
   /// Whether there is a difference of steps up and down that ``PulseVariation/asymmetry`` can scale.

@@ -3,7 +3,7 @@ public import StrictYAML
 extension PulseModel {
   /// Reads the `pulse` part of a device card.
   ///
-  ///     law: softBounds          # constant | linear | softBounds | exponential | power | neuroSim
+  ///     law: softBounds          # constant | linear | softBounds | exponential | power | neuroSim | measured
   ///     weightRange: [-1, 1]     # the normalised weights at Gmin and Gmax
   ///     step: 0.0949             # mean step at w = 0
   ///     asymmetry: 0
@@ -17,7 +17,8 @@ extension PulseModel {
   /// - Throws: `YAMLError` naming file, line, column and key.
   public init(_ mapping: YAMLMapping, lowest: Double) throws(YAMLError) {
     let kind = try mapping.choice("law", of: LawName.self)
-    let range = kind == .neuroSim && !mapping.contains("weightRange")
+    let range =
+      kind == .neuroSim && !mapping.contains("weightRange")
       ? [0, 1] : try mapping.numbers("weightRange", in: -100...100, count: 2...2)
     guard range[0] < range[1] else {
       throw mapping.outside("weightRange", value: "\(range)", allowed: "[lowest, highest] with lowest below highest")
@@ -33,7 +34,8 @@ extension PulseModel {
       consistent: try mapping.bool("consistent", default: true),
       spread: try Self.spread(mapping.optionalMapping("deviceToDevice")),
       cycleNoise: try Self.cycleNoise(mapping.optionalMapping("cycleToCycle")),
-      writeNoise: try mapping.number("writeNoise", in: 0...1e4, default: 0), oneSided: try mapping.bool(
+      writeNoise: try mapping.number("writeNoise", in: 0...1e4, default: 0),
+      oneSided: try mapping.bool(
         "oneSided", default: false))
     if let corrupt = try mapping.optionalMapping("corrupt") {
       corruptFraction = try corrupt.number("fraction", in: 0...1)
@@ -47,7 +49,9 @@ extension PulseModel {
     }
   }
 
-  private enum LawName: String, CaseIterable { case constant, linear, softBounds, exponential, power, neuroSim }
+  private enum LawName: String, CaseIterable {
+    case constant, linear, softBounds, exponential, power, neuroSim, measured
+  }
   private enum Distribution: String, CaseIterable { case normal, logNormal }
   private enum NoiseName: String, CaseIterable { case proportional, additive, window, stateDependent }
 
@@ -66,6 +70,10 @@ extension PulseModel {
           gammaUp: try mapping.number("gammaUp", in: 0...100), gammaDown: try mapping.number("gammaDown", in: 0...100),
           amplitudeUp: try mapping.number("amplitudeUp", in: -1e4...1e4),
           amplitudeDown: try mapping.number("amplitudeDown", in: -1e4...1e4)))
+    case .measured:
+      let up = try mapping.numbers("stepsUp", in: 0...1000, count: 2...256)
+      let down = try mapping.numbers("stepsDown", in: 0...1000, count: up.count...up.count)
+      return .measured(.init(up: up, down: down))
     case .power:
       return .power(
         exponentUp: try mapping.number("exponentUp", in: 0...20),

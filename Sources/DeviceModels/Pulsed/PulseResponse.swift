@@ -6,6 +6,7 @@ struct PulseResponse: Sendable {
     case affine(AffineLaw)
     case exponential(ExponentialLaw)
     case power(PowerLaw)
+    case measured(MeasuredLaw)
   }
 
   let law: Law
@@ -19,11 +20,13 @@ struct PulseResponse: Sendable {
 
   init(_ model: PulseModel) {
     let origin = Float(model.origin)
-    law = switch model.law {
-    case .constant, .linear, .softBounds, .neuroSim: .affine(AffineLaw(origin: origin))
-    case .exponential(let steps): .exponential(ExponentialLaw(steps, origin: origin))
-    case .power(let up, let down): .power(PowerLaw(exponentUp: Float(up), exponentDown: Float(down)))
-    }
+    law =
+      switch model.law {
+      case .constant, .linear, .softBounds, .neuroSim: .affine(AffineLaw(origin: origin))
+      case .exponential(let steps): .exponential(ExponentialLaw(steps, origin: origin))
+      case .measured(let steps): .measured(MeasuredLaw(steps, window: model.window))
+      case .power(let up, let down): .power(PowerLaw(exponentUp: Float(up), exponentDown: Float(down)))
+      }
     noise = NoiseTerms(model)
     isOneSided = model.oneSided
     writeNoise = Float(model.writeNoise * model.step * model.window.scale)
@@ -36,6 +39,7 @@ struct PulseResponse: Sendable {
     case .affine(let law): (up ? law.up(g, cell) : law.down(g, cell)).step
     case .exponential(let law): (up ? law.up(g, cell) : law.down(g, cell)).step
     case .power(let law): (up ? law.up(g, cell) : law.down(g, cell)).step
+    case .measured(let law): (up ? law.up(g, cell) : law.down(g, cell)).step
     }
   }
 

@@ -103,48 +103,50 @@ struct PulseRun<Law: StateLaw> {
     _ down: UnsafePointer<Float>?
   ) {
     let isOneSided = event.response.isOneSided
+    let none = scratch.totals
+    for place in 0..<PulseRows.width { none[place] = 0 }
     for rank in Swift.stride(from: 0, to: number, by: PulseRows.width) {
       let cells = min(PulseRows.width, number - rank)
       let group = event.firstGroup + range.lowerBound / 16 + rank / 16
-      for place in 0..<cells {
-        let ups = up.map { $0[rank + place] } ?? 0
-        let total = ups + (isOneSided ? 0 : down.map { $0[rank + place] } ?? 0)
-        scratch.mean[place] = total > 0 ? total : 1
-        scratch.up[place] = ups
-        scratch.count[place] = total
-        scratch.rest[place] = 0.5
-      }
       let base = places + rank
-      if let taken = event.taken {
-        for place in 0..<cells {
-          taken[range.lowerBound + Int(base[place])] +=
-            (up.map { $0[rank + place] } ?? 0) + (down.map { $0[rank + place] } ?? 0)
-        }
+      let ups = up.map { $0 + rank } ?? UnsafePointer(none)
+      let allDown = down.map { $0 + rank } ?? UnsafePointer(none)
+      // Down pulses do nothing to one-sided cells, but they are taken.
+      let downs = isOneSided ? UnsafePointer(none) : allDown
+      for place in 0..<cells {
+        scratch.count[place] = ups[place] + downs[place]
+        scratch.up[place] = ups[place]
+      }
+      if let taken = event.taken.map({ $0 + range.lowerBound }) {
+        for place in 0..<cells { taken[Int(base[place])] += ups[place] + allDown[place] }
       }
       let picked = scratch.pick(count: cells)
       guard picked.any > 0 else { continue }
-      let planes = event.planes
-      var isMixed = false
+      let state = event.state + range.lowerBound
+      let steps = event.planes + range.lowerBound
+      let slopes = steps + event.stride
+      let bounds = slopes + event.stride
       for slot in 0..<picked.any {
         let place = Int(scratch.picked[slot])
-        let cell = range.lowerBound + Int(base[place])
-        let share = scratch.up[place] / scratch.mean[place]
-        isMixed = isMixed || (share > 0 && share < 1)
-        rows[slot &+ PulseRows.state] = event.state[cell]
-        rows[slot &+ PulseRows.stepUp] = Float(bitPattern: planes[cell])
-        rows[slot &+ PulseRows.slopeUp] = Float(bitPattern: planes[event.stride + cell])
-        rows[slot &+ PulseRows.low] = Float(bitPattern: planes[2 * event.stride + cell])
+        let cell = Int(base[place])
+        rows[slot &+ PulseRows.state] = state[cell]
+        rows[slot &+ PulseRows.stepUp] = Float(bitPattern: steps[cell])
+        rows[slot &+ PulseRows.slopeUp] = Float(bitPattern: slopes[cell])
+        rows[slot &+ PulseRows.low] = Float(bitPattern: bounds[cell])
         rows[slot &+ PulseRows.count] = scratch.count[place]
         rows[slot &+ PulseRows.up] = scratch.up[place]
-        rows[slot &+ PulseRows.share] = share
-        rows[slot &+ PulseRows.uniform] = 0.5
       }
       PackedConstants.decode(rows, count: PulseRows.padded(picked.any))
-      clearPadding(picked.any)
-      few(picked.any, several: picked.several, group: group, isMixed: isMixed, isCounted: true)
+      var mixed: UInt32 = 0
       for slot in 0..<picked.any {
-        event.state[range.lowerBound + Int(base[Int(scratch.picked[slot])])] = rows[slot &+ PulseRows.state]
+        let share = rows[slot &+ PulseRows.up] / rows[slot &+ PulseRows.count]
+        rows[slot &+ PulseRows.share] = share
+        rows[slot &+ PulseRows.uniform] = 0.5
+        mixed |= share > 0 ? (share < 1 ? 1 : 0) : 0
       }
+      clearPadding(picked.any)
+      few(picked.any, several: picked.several, group: group, isMixed: mixed != 0, isCounted: true)
+      for slot in 0..<picked.any { state[Int(base[Int(scratch.picked[slot])])] = rows[slot &+ PulseRows.state] }
       show(picked.any, group: group) { range.lowerBound + Int(base[Int(scratch.picked[$0])]) }
     }
   }
@@ -164,7 +166,8 @@ struct PulseRun<Law: StateLaw> {
 
   @inline(__always)
   private func forEachRow(
-    _ list: UnsafePointer<UInt16>, _ count: Int, _ body: (_ list: UnsafePointer<UInt16>, _ cells: Int, _ rank: Int) -> Void
+    _ list: UnsafePointer<UInt16>, _ count: Int,
+    _ body: (_ list: UnsafePointer<UInt16>, _ cells: Int, _ rank: Int) -> Void
   ) {
     for rank in Swift.stride(from: 0, to: count, by: PulseRows.width) {
       body(list + rank, min(PulseRows.width, count - rank), rank)

@@ -13,6 +13,10 @@ public struct PulseVariation: Sendable, Equatable {
   public var dieStepGain: Double
   /// The die's own addition to the asymmetry.
   public var dieAsymmetry: Double
+  /// Relative deviation of the steps at the last row and column of an array from its middle, and the array's columns (0:
+  /// no gradients, for cells whose places are not known).
+  public var rowSlope = 0.0, columnSlope = 0.0
+  public var columns = 0
 
   public init(
     deviceToDevice: Double = 1, cycleToCycle: Double = 1, nonlinearity: Double = 1, asymmetry: Double = 1,

@@ -60,11 +60,13 @@ extension PulsedCells {
             // An array without cells has no memory; its events touch none.
             withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { none in
               let state = (hidden.isEmpty ? shown : hidden).baseAddress ?? none.baseAddress!
-              return body(PulseEvent(
-                state: state, apparent: hidden.isEmpty ? nil : shown.baseAddress,
-                taken: counts.isEmpty ? nil : counts.baseAddress,
-                planes: planes.baseAddress ?? UnsafeRawPointer(none.baseAddress!).assumingMemoryBound(to: UInt32.self),
-                stride: constants.stride, count: count, firstGroup: first / 16, response: response, streams: streams))
+              return body(
+                PulseEvent(
+                  state: state, apparent: hidden.isEmpty ? nil : shown.baseAddress,
+                  taken: counts.isEmpty ? nil : counts.baseAddress,
+                  planes: planes.baseAddress
+                    ?? UnsafeRawPointer(none.baseAddress!).assumingMemoryBound(to: UInt32.self),
+                  stride: constants.stride, count: count, firstGroup: first / 16, response: response, streams: streams))
             }
           }
         }

@@ -39,8 +39,10 @@ public struct PulsedCells: Sendable {
     self.identity = identity
     response = PulseResponse(varied)
     nominalSteps = NominalSteps(varied)
-    let drawn = CellDraws(model: varied, dieStepGain: variation.dieStepGain, identity: identity)
-      .constants(count: count, first: first)
+    let drawn = CellDraws(
+      model: varied, dieStepGain: variation.dieStepGain, identity: identity, rowSlope: variation.rowSlope,
+      columnSlope: variation.columnSlope, columns: variation.columns
+    ).constants(count: count, first: first)
     constants = drawn
     g = (0..<count).map { drawn[$0].low }
     hidden = varied.writeNoise > 0 ? g : []

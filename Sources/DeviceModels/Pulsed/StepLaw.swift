@@ -15,6 +15,8 @@ public enum StepLaw: Sendable, Equatable {
   case exponential(ExponentialSteps)
   /// Δw₊ = Δ₊ ω^γ₊, Δw₋ = −Δ₋ (1 − ω)^γ₋, ω = (b₊ − w)/(b₊ − b₋). Fusi and Abbott (2007).
   case power(exponentUp: Double, exponentDown: Double)
+  /// Mean steps as measured, tabulated over the weight: where no formula describes a device.
+  case measured(MeasuredSteps)
   /// The exponential potentiation and depression curves of NeuroSim.
   case neuroSim(NeuroSimCurves)
 
@@ -33,6 +35,18 @@ public enum StepLaw: Sendable, Equatable {
       self.gammaDown = gammaDown
       self.amplitudeUp = amplitudeUp
       self.amplitudeDown = amplitudeDown
+    }
+  }
+
+  /// Mean steps up and down (both positive) relative to Δ, at weights in equal distances from the lowest to the highest
+  /// of the nominal range; straight lines between them, held beyond the ends.
+  public struct MeasuredSteps: Sendable, Equatable {
+    public var up: [Double], down: [Double]
+
+    public init(up: [Double], down: [Double]) {
+      precondition(up.count == down.count && up.count >= 2, "\(up.count) steps up and \(down.count) down")
+      self.up = up
+      self.down = down
     }
   }
 

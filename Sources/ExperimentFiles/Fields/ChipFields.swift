@@ -4,7 +4,7 @@ package import Units
 /// `chip`: the hardware.
 package enum ChipFields {
   package static let card = Setting(
-    "chip.card", "ecram-li2018", "Device card: the name of a shipped one (`mortal device list`) or a file.")
+    "chip.card", "ecram-tang2018", "Device card: the name of a shipped one (`mortal device list`) or a file.")
   package static let serial = Setting(
     "chip.serial", 1, in: 0...Int(Int32.max),
     "Serial number: fixes all that sets this chip apart from others of its kind.")
@@ -18,6 +18,10 @@ package enum ChipFields {
     choice: "chip.write", WritePolicy.mixedPrecision,
     "How weight changes are written. Summed digitally until they are worth a pulse, unless said otherwise: pulses at once "
       + "need a small rate and lose much on most cards.")
+  package static let programming = Setting(
+    choice: "chip.programming", Programming.closedLoop,
+    "How weights get onto the cells: closed-loop, pulse and read until each is where it shall be, or open-loop, the pulses "
+      + "that the calibration die's typical cell needs, unverified.")
   package static let weightRange = Setting(
     "chip.weightRange", 4.0, in: 1e-3...1e6,
     "Largest weight of a layer that learns on the chip, in units of 1/√inputs, the spread of the first weights. A layer "
@@ -38,19 +42,24 @@ package enum ChipFields {
     "chip.cellsPerWeight", 1, in: 1...64,
     "Cells side by side, whose currents add, in place of each cell of a weight.")
   package static let readNoise = Setting("chip.readNoise", true, "Whether reads are noisy at all.")
+  package static let noiseMemory = Setting(
+    "chip.noiseMemory", true,
+    "Whether read noise has the memory that its card states or its formula implies: slow parts stay for many reads. "
+      + "Without, all of it is drawn anew at every read.")
   package static let thermalNoise = Setting(
     "chip.thermalNoise", true, "Whether thermal and shot noise of the cells are added.")
   package static let telegraphNoise = Setting(
     "chip.telegraphNoise", false, "Whether cells show random telegraph noise (illustrative numbers).")
   package static let age = Setting(
     "chip.age", Seconds?.none, .second, in: 0...3.156e9,
-    "Time since programming when the chip is used; `none` is the card's reference time.")
+    "Time since programming when the chip is used; `none` is the earliest time for which the card was published.")
   package static let temperature = Setting(
     "chip.temperature", Kelvin(300), .kelvin, in: 200...500, "Temperature of operation.")
 
   static let all = [
-    card.field, serial.field, tileRows.field, tileColumns.field, mapping.field, write.field, pulsesPerWrite.field,
+    card.field, serial.field, tileRows.field, tileColumns.field, mapping.field, write.field,
+    programming.field, pulsesPerWrite.field,
     cellsPerWeight.field, weightRange.field, writtenPercentile.field, inputHeadroom.field, outputHeadroom.field,
-    readNoise.field, thermalNoise.field, telegraphNoise.field, age.field, temperature.field,
+    readNoise.field, noiseMemory.field, thermalNoise.field, telegraphNoise.field, age.field, temperature.field,
   ]
 }

@@ -1,11 +1,32 @@
 package import Periphery
 
+/// Converters whose spreads were published.
+package enum PublishedConverter: String, Sendable, CaseIterable {
+  /// Current-controlled-oscillator ADCs, the gain spread left by their own calibration: R. Khaddam-Aljameh et al., IEEE
+  /// J. Solid-State Circuits 57, 1027 (2022).
+  case hermes2022
+  /// ADCs after a gain trim, with the usual design goal of 0.5 LSB for integral nonlinearity (assumed).
+  case trimmed
+  /// A binary-weighted current-steering DAC a line in 180 nm: Int. J. Electr. Comput. Eng. 10(6) (2020).
+  case currentSteering2020
+
+  /// Its spreads at a resolution.
+  func specification(bits: Int) -> ConverterSpecification {
+    switch self {
+    case .hermes2022: .hermesADC(bits: bits)
+    case .trimmed: .trimmedADC(bits: bits)
+    case .currentSteering2020: .lineDAC(bits: bits)
+    }
+  }
+}
+
 /// `chip.dac` and `chip.adc`: the converters of word lines and bit lines.
 package struct ConverterFields: Sendable {
   package let bits: Setting<Int?>
   package let range: Setting<ConverterRange>
   package let fullScale: Setting<Double?>
   package let percentile: Setting<Double>
+  package let published: Setting<PublishedConverter?>
   package let gainSpread: Setting<Double>
   package let dieGainSpread: Setting<Double>
   package let offsetSpread: Setting<Double>
@@ -29,8 +50,13 @@ package struct ConverterFields: Sendable {
       "\(section).fullScale", Double?.none, in: 1e-12...1e12,
       "Full scale in the unit of \(what); `none` fixes it once on the first training images.")
     percentile = Setting(
-      "\(section).percentile", 99.9, in: 1...100, "Percentile of magnitudes that becomes the full scale when it is "
+      "\(section).percentile", 99.9, in: 1...100,
+      "Percentile of magnitudes that becomes the full scale when it is "
         + "fixed on images.")
+    published = Setting(
+      choice: "\(section).published", PublishedConverter?.none,
+      "Takes the spreads of gain and offset and the integral nonlinearity from a publication (`hermes2022`, "
+        + "`currentSteering2020`) or the usual design goal (`trimmed`), in place of the four fields that follow.")
     gainSpread = Setting(
       "\(section).gainSpread", gain, in: 0...0.3, "Relative standard deviation of the gain from line to line.")
     dieGainSpread = Setting(
@@ -48,8 +74,8 @@ package struct ConverterFields: Sendable {
 
   var all: [ConfigurationField] {
     [
-      bits.field, range.field, fullScale.field, percentile.field, gainSpread.field, dieGainSpread.field,
-      offsetSpread.field, integralNonlinearity.field,
+      bits.field, range.field, fullScale.field, percentile.field, published.field, gainSpread.field,
+      dieGainSpread.field, offsetSpread.field, integralNonlinearity.field,
     ] + (noise.map { [$0.field] } ?? [])
   }
 }

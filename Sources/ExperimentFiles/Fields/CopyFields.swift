@@ -17,7 +17,8 @@ package enum CopyFields {
   package static let keepsReadout = Setting(
     "copy.keepsReadout", true,
     "Whether the digital readout goes along with the copy, as biases always do; otherwise it is trained anew on the "
-      + "recipient, for as many epochs as the net. Forward-Forward only: backpropagation has its last layer on the chip.")
+      + "recipient, for as many epochs as the net. Forward-Forward only: backpropagation has its last layer on the chip."
+  )
   package static let measuresFloor = Setting(
     "copy.measuresFloor", true,
     "Whether a readout is also trained on random weights on every recipient: what a copy that carries nothing over comes "

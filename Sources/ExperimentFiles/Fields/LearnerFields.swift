@@ -1,3 +1,5 @@
+internal import Learning
+
 /// `learner`: how the network learns. What is `none` is left to the learner's own default.
 package enum LearnerFields {
   package static let name = Setting(
@@ -18,22 +20,11 @@ package enum LearnerFields {
     "learner.weightDecay", Double?.none, in: 0...1, "Weight decay per unit of rate.")
   package static let falls = Setting(
     "learner.falls", true, "Whether the rate falls linearly to 0 in the second half of the epochs.")
-  package static let normalisesActivities = Setting(
-    "learner.backprop.normalisesActivities", true,
-    "Backpropagation: divides hidden activities by their root mean square, as Forward-Forward does, so that all "
-      + "learners ask the same of the converters.")
-  package static let biasRate = Setting(
-    "learner.backprop.biasRate", Double?.none, in: 0...1_000,
-    "Backpropagation: rate of the digital biases; `none` takes `learner.rate`.")
-  package static let noiseFactor = Setting(
-    "learner.hardwareAware.noiseFactor", 1.0, in: 0...100,
-    "`bp-hardware-aware`: factor on the card's noise that is injected in training.")
-  package static let perturbation = Setting(
-    "learner.nodePerturbation.sigma", 0.1, in: 1e-6...100,
-    "`node-perturbation`: standard deviation of the noise, in the units of a layer's outputs.")
 
-  static let all = [
-    name.field, label.field, epochs.field, batch.field, rate.field, rateSearch.field, momentum.field,
-    weightDecay.field, falls.field, normalisesActivities.field, biasRate.field, noiseFactor.field, perturbation.field,
-  ]
+  /// What every learner understands, and then what each of the table asks for itself.
+  static let all =
+    [
+      name.field, label.field, epochs.field, batch.field, rate.field, rateSearch.field, momentum.field,
+      weightDecay.field, falls.field,
+    ] + LearnerTable.fields.map { ConfigurationField($0) }
 }

@@ -21,17 +21,20 @@ package enum StageFields {
   }
 
   package static let kind = Setting(
-    choice: "stage.kind", UnknownStage.Kind?.none, "A fixed random stage at every hidden layer of the chip, different on every chip: random gain and saturation, a "
+    choice: "stage.kind", UnknownStage.Kind?.none,
+    "A fixed random stage at every hidden layer of the chip, different on every chip: random gain and saturation, a "
       + "random smooth curve, or random mixing and such a curve. `none` has plain wires there.")
   package static let place = Setting(
     choice: "stage.place", Place.between,
     "Whether the stage lies between layers, before the weights of all but the first, or inside hidden layers, between "
       + "their weights and what is measured. Either way a learner sees measured activities only.")
   package static let strength = Setting(
-    "stage.strength", 0.5, in: 0...100, "How far the stage is from a plain wire, relative to a signal of 1; 0 is one, from about 0.5 on random curves "
+    "stage.strength", 0.5, in: 0...100,
+    "How far the stage is from a plain wire, relative to a signal of 1; 0 is one, from about 0.5 on random curves "
       + "fall in places.")
   package static let knowledge = Setting(
-    choice: "stage.knowledge", Knowledge.exact, "What `bp-exact` knows of the stage: its true derivative, nothing, or that of another chip. Others ask nobody.")
+    choice: "stage.knowledge", Knowledge.exact,
+    "What `bp-exact` knows of the stage: its true derivative, nothing, or that of another chip. Others ask nobody.")
 
   static let all = [kind.field, place.field, strength.field, knowledge.field]
 }

@@ -8,29 +8,45 @@ package enum VariationFields {
     "chip.variation.nonlinearity", 1.0, in: 0...100,
     "Factor on the nonlinearity of write steps and on their asymmetry; 0 makes them constant.")
   package static let asymmetry = Setting(
-    "chip.variation.asymmetry", 1.0, in: 0...100, "Factor on the difference of steps up and down, beside `nonlinearity`; only for cards whose model has such a "
+    "chip.variation.asymmetry", 1.0, in: 0...100,
+    "Factor on the difference of steps up and down, beside `nonlinearity`; only for cards whose model has such a "
       + "difference apart from its nonlinearity.")
   package static let programmingNoise = Setting(
     "chip.variation.programmingNoise", 1.0, in: 0...100, "Factor on what closed-loop programming leaves.")
   package static let readNoise = Setting(
     "chip.variation.readNoise", 1.0, in: 0...100, "Factor on the standard deviation of read noise.")
-  package static let dieConductance = Setting(
-    "chip.variation.dieConductance", 0.05, in: 0...1,
-    "Relative standard deviation, over chips, of the gain of all conductances of a chip.")
+  package static let dieReadGain = Setting(
+    "chip.variation.dieReadGain", Double?.none, in: 0...0.5,
+    "Relative standard deviation, over chips, of the gain of all reads of a chip, which verified writing does not see "
+      + "(an error of the periphery); `none` is an assumed 5 %, 0 on the ideal card.")
+  package static let dieReadOffset = Setting(
+    "chip.variation.dieReadOffset", 0.0, in: 0...100,
+    "Standard deviation, over chips, of the offset of all bit-line converters of a chip, in LSB (assumed).")
   package static let dieDrift = Setting(
-    "chip.variation.dieDrift", 0.1, in: 0...10,
-    "Relative standard deviation, over chips, of the offset of a chip's drift exponents.")
+    "chip.variation.dieDrift", Double?.none, in: 0...1,
+    "Relative standard deviation, over chips, of a chip's drift exponents; `none` does as the card says.")
   package static let dieStep = Setting(
-    "chip.variation.dieStep", 0.05, in: 0...1, "Relative standard deviation, over chips, of the size of write steps.")
+    "chip.variation.dieStep", Double?.none, in: 0...1,
+    "Relative standard deviation, over chips, of the size of write steps; `none` does as the card says, with its lots, "
+      + "wafers and gradients.")
+  package static let assumedStep = Setting(
+    "chip.variation.assumedStep", 0.0, in: 0...2,
+    "Assumed relative standard deviation of write steps from cell to cell, for cards whose papers give no spread.")
+  package static let assumedBounds = Setting(
+    "chip.variation.assumedBounds", 0.0, in: 0...2, "The same of the ends of a cell's window.")
   package static let stuckLow = Setting(
     "chip.variation.stuckLow", Double?.none, in: 0...1,
     "Share of cells stuck at the low end; `none` does as the card says.")
   package static let stuckHigh = Setting(
     "chip.variation.stuckHigh", Double?.none, in: 0...1,
     "Share of cells stuck at the high end; `none` does as the card says.")
+  package static let otherDefects = Setting(
+    "chip.variation.otherDefects", Double?.none, in: 0...1,
+    "Share of cells with the card's other defects, stuck in the middle or unresponsive; `none` does as the card says.")
 
   static let all = [
     deviceToDevice.field, cycleToCycle.field, nonlinearity.field, asymmetry.field, programmingNoise.field,
-    readNoise.field, dieConductance.field, dieDrift.field, dieStep.field, stuckLow.field, stuckHigh.field,
+    readNoise.field, dieReadGain.field, dieReadOffset.field, dieDrift.field, dieStep.field, assumedStep.field,
+    assumedBounds.field, stuckLow.field, stuckHigh.field, otherDefects.field,
   ]
 }

@@ -29,6 +29,7 @@ package enum WireFields {
       + "faster.")
 
   static let all = [
-    node.field, pitch.field, word.field, bit.field, driver.field, sense.field, access.field, inputsFromBothEnds.field, tolerance.field,
+    node.field, pitch.field, word.field, bit.field, driver.field, sense.field, access.field, inputsFromBothEnds.field,
+    tolerance.field,
   ]
 }

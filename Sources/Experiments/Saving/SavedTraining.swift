@@ -9,6 +9,8 @@ struct SavedTraining: Codable {
   var configuration: [String: String]
   /// The last finished one.
   var epoch: Int
+  /// Inputs and outputs of each layer.
+  var shapes: [[Int]]
   /// In the state in which training left them: those of learners that are trained digitally are not on their chip yet.
   /// Chips come with their clock and temperature.
   var layers: [SavedLayer]
@@ -37,7 +39,9 @@ extension SavedTraining {
   /// Fields that differ from another configuration's, as text; but for `except`.
   func differences(from other: ResolvedConfiguration, except: [String] = []) -> [String] {
     other.entries.compactMap { entry in
-      guard ConfigurationSchema.field(entry.path)?.bearsOnResults ?? true, !except.contains(entry.path) else { return nil }
+      guard ConfigurationSchema.field(entry.path)?.bearsOnResults ?? true, !except.contains(entry.path) else {
+        return nil
+      }
       let (here, there) = (configuration[entry.path] ?? "missing", entry.value.canonicalText)
       return here == there ? nil : "\(entry.path) is \(here), not \(there)"
     }

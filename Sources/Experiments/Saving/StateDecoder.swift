@@ -1,20 +1,25 @@
 /// Makes values of a ``StateNode``.
 enum StateDecoder {
-  /// - Throws: `StateNodeReader.Damage` or `DecodingError` for a tree that is not such a value's.
+  /// - Throws: `StateNode.Damage` or `DecodingError` for a tree that is not such a value's.
   static func value<Value: Decodable>(_ type: Value.Type, from node: StateNode) throws -> Value {
     let found: Any? =
       switch node {
       case .flag(let value): value
-      case .float(let value): value
-      case .double(let value): value
-      case .text(let value): value
+      case .double(let value): type == Float.self ? Float(value) as Any : value as Any
+      case .text(let value): number(value, type) ?? value as Any
       case .floats(let value): value
       case .integer(let value): (type as? any FixedWidthInteger.Type).flatMap { integer(value, $0) }
       case .none, .list, .object: nil
       }
     if let value = found as? Value { return value }
-    if isPlain(type) { throw StateNodeReader.Damage() }
+    if isPlain(type) { throw StateNode.Damage() }
     return try Value(from: Decoding(node: node))
+  }
+
+  /// Infinities and what is no number stand as texts where a number is wanted.
+  private static func number(_ text: String, _ type: Any.Type) -> Any? {
+    if type == Double.self { return Double(text) }
+    return type == Float.self ? Float(text) : nil
   }
 
   private static func integer<Number: FixedWidthInteger>(_ value: Int64, _ type: Number.Type) -> Any? {
@@ -34,12 +39,12 @@ enum StateDecoder {
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-      guard case .object(let fields) = node else { throw StateNodeReader.Damage() }
+      guard case .object(let fields) = node else { throw StateNode.Damage() }
       return KeyedDecodingContainer(Keyed<Key>(fields: fields))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-      guard case .list(let items) = node else { throw StateNodeReader.Damage() }
+      guard case .list(let items) = node else { throw StateNode.Damage() }
       return Unkeyed(items: items)
     }
 
@@ -52,7 +57,7 @@ enum StateDecoder {
     var allKeys: [Key] { fields.keys.sorted().compactMap { Key(stringValue: $0) } }
 
     private func node(_ key: any CodingKey) throws -> StateNode {
-      guard let node = fields[key.stringValue] else { throw StateNodeReader.Damage() }
+      guard let node = fields[key.stringValue] else { throw StateNode.Damage() }
       return node
     }
 
@@ -83,13 +88,13 @@ enum StateDecoder {
     init(items: [StateNode]) { self.items = items }
 
     private mutating func next() throws -> StateNode {
-      guard !isAtEnd else { throw StateNodeReader.Damage() }
+      guard !isAtEnd else { throw StateNode.Damage() }
       currentIndex += 1
       return items[currentIndex - 1]
     }
 
     mutating func decodeNil() throws -> Bool {
-      guard !isAtEnd else { throw StateNodeReader.Damage() }
+      guard !isAtEnd else { throw StateNode.Damage() }
       guard case .none = items[currentIndex] else { return false }
       currentIndex += 1
       return true

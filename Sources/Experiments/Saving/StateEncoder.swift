@@ -4,7 +4,8 @@ enum StateEncoder {
     switch value {
     case let value as Bool: return .flag(value)
     case let value as any FixedWidthInteger: return .integer(Int64(truncatingIfNeeded: value))
-    case let value as Float: return .float(value)
+    // Every Float is a Double, and comes back as it was.
+    case let value as Float: return .double(Double(value))
     case let value as Double: return .double(value)
     case let value as String: return .text(value)
     case let value as [Float]: return .floats(value)

@@ -1,15 +1,18 @@
 internal import Crypto
 internal import Foundation
+internal import NumPyFiles
 
-/// Saved trainings on disk.
+/// Saved trainings on disk: `.safetensors` files, which NumPy, PyTorch and JAX open.
 ///
-/// A file is a line of text that says what it is, the number of bytes that follow and their SHA-256, then these bytes: a
-/// ``StateNode``. So a file that was cut off or changed anywhere is told apart from a sound one before anything of it is
-/// used.
+/// The arrays are tensors, named by the path that leads to them (`layers.0.digital.weights`, `learner.arrays.bias0`); those
+/// of a layer with as many numbers as it has weights are [inputs × outputs]. The rest is JSON in the metadata: `state`
+/// with `{"$array": name}` where an array belongs, `kind`, `version`, `program`, and `sha256` over state and arrays, so
+/// that a file that was changed anywhere is told apart from a sound one before anything of it is used.
 struct TrainingFile {
   let path: String
 
-  private static let kind = "mortal training 1"
+  private static let kind = "mortal training"
+  private static let version = "2"
 
   var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
@@ -20,41 +23,72 @@ struct TrainingFile {
     do { content = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
       throw ExperimentError.unreadable(path: path, reason: error.localizedDescription)
     }
-    guard let end = content.prefix(200).firstIndex(of: UInt8(ascii: "\n")),
-      let header = String(data: content[..<end], encoding: .utf8)
-    else { throw ExperimentError.foreign(path: path) }
-    let words = header.split(separator: " ")
-    guard words.count == 5, words[0] == "mortal", words[1] == "training", let length = Int(words[3]) else {
+    let opening = String(decoding: content.prefix(200), as: UTF8.self)
+    // Version 1 was a line of text and bytes of its own.
+    let words = opening.split(whereSeparator: \.isWhitespace)
+    if opening.hasPrefix(Self.kind + " "), words.count > 2 {
+      throw ExperimentError.version(path: path, found: String(words[2]))
+    }
+    let file: SafeTensors
+    do { file = try SafeTensors(content, named: path) } catch {
+      guard opening.contains("\"\(Self.kind)\"") else { throw ExperimentError.foreign(path: path) }
+      throw ExperimentError.damaged(path: path, reason: "it is cut off, or its header was changed")
+    }
+    guard file.metadata["kind"] == Self.kind, let version = file.metadata["version"] else {
       throw ExperimentError.foreign(path: path)
     }
-    guard header.hasPrefix(Self.kind + " ") else { throw ExperimentError.version(path: path, found: String(words[2])) }
-    let body = content[(end + 1)...]
-    guard body.count == length else {
-      throw ExperimentError.damaged(path: path, reason: "\(body.count) bytes of \(length)")
-    }
-    guard Self.digest(body) == words[4] else {
+    guard version == Self.version else { throw ExperimentError.version(path: path, found: version) }
+    guard let state = file.metadata["state"], file.metadata["sha256"] == Self.digest(state, file.tensors) else {
       throw ExperimentError.damaged(path: path, reason: "its bytes are not those that were written")
     }
     do {
-      return try StateDecoder.value(SavedTraining.self, from: StateNodeReader.tree([UInt8](body)))
+      var arrays: [String: [Float]] = [:]
+      for tensor in file.tensors {
+        guard case .float32(let values) = tensor.values else { throw StateNode.Damage() }
+        arrays[tensor.name] = values
+      }
+      return try StateDecoder.value(SavedTraining.self, from: StateNode(JSONText(state.utf8), arrays: arrays))
     } catch {
       throw ExperimentError.damaged(path: path, reason: "it is not a training as this program saves it")
     }
   }
 
   /// Replaces the file in one step: at any moment there is the former one or the new one.
-  /// - Throws: ``ExperimentError/unwritable(path:reason:)``.
+  /// - Throws: ``ExperimentError/unwritable(option:path:reason:)``.
   func write(_ training: SavedTraining) throws {
-    var bytes: [UInt8] = []
-    try StateEncoder.node(training).write(to: &bytes)
-    var content = Data("\(Self.kind) \(bytes.count) \(Self.digest(bytes))\n".utf8)
-    content.append(contentsOf: bytes)
-    do { try content.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+    var arrays: [(name: String, values: [Float])] = []
+    let state = try StateEncoder.node(training).json(taking: &arrays).encoded
+    let tensors = arrays.map { name, values in
+      Tensor(name: name, shape: Self.shape(name, values.count, training.shapes), values: .float32(values))
+    }
+    let file = SafeTensors(
+      tensors: tensors,
+      metadata: [
+        "kind": Self.kind, "version": Self.version, "program": training.program, "state": state,
+        "sha256": Self.digest(state, tensors),
+      ])
+    do { try file.encoded().write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
       throw ExperimentError.unwritable(option: "--save", path: path, reason: error.localizedDescription)
     }
   }
 
-  private static func digest(_ bytes: some DataProtocol) -> String {
-    SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+  /// [inputs × outputs] for an array of layer i with so many numbers, a plain row for any other.
+  private static func shape(_ name: String, _ count: Int, _ shapes: [[Int]]) -> [Int] {
+    let keys = name.split(separator: ".")
+    guard keys.count > 2, keys[0] == "layers", let layer = Int(keys[1]), shapes.indices.contains(layer),
+      shapes[layer].reduce(1, *) == count
+    else { return [count] }
+    return shapes[layer]
+  }
+
+  private static func digest(_ state: String, _ tensors: [Tensor]) -> String {
+    var hash = SHA256()
+    hash.update(data: Data(state.utf8))
+    for tensor in tensors.sorted(by: { $0.name < $1.name }) {
+      hash.update(data: Data(tensor.name.utf8))
+      guard case .float32(let values) = tensor.values else { continue }
+      values.map(\.bitPattern.littleEndian).withUnsafeBytes { hash.update(bufferPointer: $0) }
+    }
+    return hash.finalize().map { String(format: "%02x", $0) }.joined()
   }
 }

@@ -14,7 +14,7 @@ package struct Evaluation: Sendable, Encodable {
     /// `home`, `copy`, or `digital` where there is no chip.
     package var place: String
     package var chip: Int?
-    /// Seconds since programming; nil at the card's reference time.
+    /// Seconds since programming; nil for a digital net.
     package var age: Double?
     /// Kelvin.
     package var temperature: Double?
@@ -41,14 +41,16 @@ package struct Evaluation: Sendable, Encodable {
     learner = configuration[LearnerFields.name]
     (epoch, epochs) = (saved.epoch, configuration[LearnerFields.epochs])
     data = wanted[DataFields.source]
-    var run = try ExperimentRun(configuration, shared: SharedWork(), context: RunContext(), threads: choices.threads)
+    var run = try Workers.threads.withValue(choices.threads) {
+      try ExperimentRun(configuration, shared: SharedWork(), context: RunContext(), threads: choices.threads)
+    }
     try run.restore(saved)
     try run.settle()
     let test = try Self.images(run, wanted)
     var home = run.learner
     home.layers = home.layers.map { layer in
       layer.changing { chip in
-        if choices.at != nil { chip.age = wanted[ChipFields.age] }
+        if choices.at != nil { chip.age = wanted[ChipFields.age] ?? chip.chip.earliestAge }
         if choices.temperature != nil { chip.temperature = wanted[ChipFields.temperature] }
       }
     }
@@ -56,7 +58,8 @@ package struct Evaluation: Sendable, Encodable {
     guard choices.copyTo != nil else { return }
     var copy = home
     let serial = wanted[ChipFields.serial]
-    let made = try run.layers.onChip(serial: serial, weights: home.readBackWeights(), inSitu: false, run: run.copyKey(1))
+    let made = try run.layers.onChip(
+      serial: serial, weights: home.readBackWeights(), inSitu: false, run: run.copyKey(1))
     copy.layers = made.map { layer in layer.changing { $0.temperature = wanted[ChipFields.temperature] } }
     rows.append(Self.row("copy", &copy, test))
   }
@@ -79,9 +82,9 @@ package struct Evaluation: Sendable, Encodable {
   private static func row(_ place: String, _ learner: inout any Learner, _ test: Examples) -> Row {
     let chip = learner.layers.first?.crossbar
     var row = Row(
-      place: place, chip: chip?.chip.serial, age: chip?.age?.value, temperature: chip?.temperature.value,
+      place: place, chip: chip?.chip.serial, age: chip?.age.value, temperature: chip?.temperature.value,
       images: test.count, testError: 0)
-    if var net = learner as? ForwardForward, net.settings.negatives.usesLabels {
+    if var net = learner as? any GoodnessLearner, net.ratesLabels {
       row.testError = net.testError(on: test, by: .onePass)
       row.goodnessError = net.testError(on: test, by: .goodness)
       learner = net
@@ -99,11 +102,12 @@ package struct Evaluation: Sendable, Encodable {
       columns: ["tested", "chip", "age (s)", "temperature (K)", "error in one pass"]
         + (byGoodness ? ["error by goodness"] : []))
     for row in rows {
-      table.append([
-        .text(row.place), row.chip.map { .count($0) } ?? .missing,
-        row.age.map { .number($0) } ?? (row.chip == nil ? .missing : .text("reference")),
-        row.temperature.map { .number($0) } ?? .missing, .text(try ErrorText.of(row.testError, images: row.images)),
-      ] + (try row.goodnessError.map { [.text(try ErrorText.of($0, images: row.images))] } ?? []))
+      table.append(
+        [
+          .text(row.place), row.chip.map { .count($0) } ?? .missing,
+          row.age.map { .number($0) } ?? (row.chip == nil ? .missing : .text("reference")),
+          row.temperature.map { .number($0) } ?? .missing, .text(try ErrorText.of(row.testError, images: row.images)),
+        ] + (try row.goodnessError.map { [.text(try ErrorText.of($0, images: row.images))] } ?? []))
     }
     return table
   }

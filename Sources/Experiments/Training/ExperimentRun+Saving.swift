@@ -1,14 +1,25 @@
 internal import ExperimentFiles
 internal import Learning
+internal import Provenance
+internal import Substrate
 
 extension ExperimentRun {
   /// The training after an epoch.
-  func saved(epoch: Int, curve: [TrainingPoint]) -> SavedTraining {
-    SavedTraining(
+  /// - Throws: ``ExperimentError/notSavable(layer:)``; `unsupported` for learners that cannot be resumed.
+  func saved(epoch: Int, curve: [TrainingPoint]) throws(ExperimentError) -> SavedTraining {
+    guard let learner = learner as? any ResumableLearner else { throw notResumable }
+    var layers: [SavedLayer] = []
+    for layer in learner.layers { layers.append(try SavedLayer(layer)) }
+    return SavedTraining(
       program: ProgramVersion.text,
       configuration: Dictionary(
         uniqueKeysWithValues: configuration.entries.map { ($0.path, $0.value.canonicalText) }),
-      epoch: epoch, layers: learner.layers.map { SavedLayer($0) }, learner: learner.state, curve: curve)
+      epoch: epoch, shapes: learner.layers.map { [$0.inputs, $0.outputs] }, layers: layers, learner: learner.state,
+      curve: curve)
+  }
+
+  private var notResumable: ExperimentError {
+    .unsupported(path: LearnerFields.name.path, value: name.rawValue, allowed: "a learner that can be saved")
   }
 
   /// Takes up a saved training; this run is fresh, of the same configuration.
@@ -19,7 +30,7 @@ extension ExperimentRun {
       throw LearningError.stateDoesNotFit(
         field: "layers", found: "\(saved.layers.count)", expected: "\(fresh.count)")
     }
-    var restored = learner
+    guard var restored = learner as? any ResumableLearner else { throw notResumable }
     restored.layers = try zip(saved.layers, fresh).enumerated().map { index, pair in
       try pair.0.restored(pair.1, index: index)
     }

@@ -1,5 +1,6 @@
 package import ExperimentFiles
 internal import Foundation
+internal import Provenance
 package import Reports
 internal import RunStore
 internal import Statistics
@@ -45,15 +46,17 @@ package struct TrainingResult: Sendable, Encodable {
   /// The test and what training cost, a line each.
   package func summary() throws -> [String] {
     var lines: [String] = []
-    for (name, what) in [("testError", "test error"), ("goodnessError", "test error by goodness")] {
-      guard let error = metrics[name] else { continue }
+    func value(_ metric: Metric) -> Double? { metrics[metric.rawValue] }
+    for (metric, what) in [(Metric.testError, "test error"), (.goodnessError, "test error by goodness")] {
+      guard let error = value(metric) else { continue }
       lines.append("\(what): \(try ErrorText.of(error, images: testImages)) (\(testImages) images)")
     }
-    if let writes = metrics["writesPerWeight"] { lines.append(String(format: "writes per weight: %.1f", writes)) }
-    if let energy = metrics["writeEnergy"], energy > 0 {
+    if let writes = value(.writesPerWeight) { lines.append(String(format: "writes per weight: %.1f", writes)) }
+    if let energy = value(.writeEnergy), energy > 0 {
       lines.append(String(format: "energy of writing: %.3g uJ", energy * 1e6))
     }
-    lines.append("learning rate: \(Float(metrics["rate"] ?? .nan))")
+    if let time = value(.chipTime) { lines.append(String(format: "time on the chip's clock: %.6g s", time)) }
+    lines.append("learning rate: \(Float(value(.rate) ?? .nan))")
     return lines
   }
 }

@@ -1,5 +1,7 @@
 package import ExperimentFiles
 internal import Learning
+internal import Matrices
+internal import Provenance
 internal import RunStore
 
 /// One learner's training: `mortal train`. It can be saved after every epoch and gone on with, bit for bit.
@@ -12,6 +14,7 @@ package struct TrainingRun: Sendable {
   private var run: ExperimentRun
   private var curve: [TrainingPoint] = []
   private let file: TrainingFile?
+  private let threads: Int
 
   /// Reads files, data and card, and makes the learner.
   ///
@@ -36,7 +39,10 @@ package struct TrainingRun: Sendable {
       try Self.check(saved, file.path, configuration, except: [])
       start = (saved, file.path)
     }
-    run = try ExperimentRun(configuration, shared: SharedWork(), context: RunContext(), threads: choices.threads)
+    threads = choices.threads
+    run = try Workers.threads.withValue(choices.threads) { [configuration] in
+      try ExperimentRun(configuration, shared: SharedWork(), context: RunContext(), threads: choices.threads)
+    }
     if let start {
       try run.restore(start.saved)
       curve = start.saved.curve
@@ -56,9 +62,14 @@ package struct TrainingRun: Sendable {
   /// - Parameter progress: told of every epoch.
   /// - Throws: ``ExperimentError/unwritable(path:reason:)``; what programming a chip throws.
   package mutating func train(progress: (TrainingPoint) -> Void) throws -> TrainingResult {
+    try Workers.threads.withValue(threads) { try trainOn(progress) }
+  }
+
+  /// The same, on the threads that work may use here.
+  private mutating func trainOn(_ progress: (TrainingPoint) -> Void) throws -> TrainingResult {
     let done = resumed?.epoch ?? 0
     // Before any work: a place that cannot be written shows at once.
-    if let file, !file.exists { try file.write(run.saved(epoch: done, curve: curve)) }
+    if let file, !file.exists { try file.write(try run.saved(epoch: done, curve: curve)) }
     let file = file
     var (curve, run) = (curve, run)
     try run.learn(after: done) { run, report in
@@ -66,7 +77,7 @@ package struct TrainingRun: Sendable {
       let point = TrainingPoint(
         epoch: report.epoch, trainingError: report.trainingError, validationError: validation)
       curve.append(point)
-      try file?.write(run.saved(epoch: report.epoch, curve: curve))
+      try file?.write(try run.saved(epoch: report.epoch, curve: curve))
       progress(point)
     }
     (self.curve, self.run) = (curve, run)

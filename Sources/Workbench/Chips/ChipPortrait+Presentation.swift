@@ -25,8 +25,11 @@ extension ChipPortrait {
       ])
     }
     table.append([.text("fingerprint (SHA-256)"), .text(fingerprint), .missing])
-    table.append([.text("die-wide factor on conductance"), .number(Double(dieConductance), decimals: 4), .count(1)])
-    table.append([.text("die-wide factor on drift exponent"), .number(Double(dieDriftExponent), decimals: 4), .count(1)])
+    table.append([.text("die-wide factor on reads (periphery)"), .number(Double(dieReadGain), decimals: 4), .count(1)])
+    table.append([.text("die-wide factor on write steps"), .number(Double(dieStep), decimals: 4), .count(1)])
+    table.append([
+      .text("die-wide factor on drift exponent"), .number(Double(dieDriftExponent), decimals: 4), .count(1),
+    ])
     if let signature {
       try add("cell signature", signature.values.elements)
       table.append([.text("  which is"), .text(signature.meaning), .missing])
@@ -92,7 +95,7 @@ extension ChipDistance {
   package static func table(_ distances: [ChipDistance], of portrait: ChipPortrait) -> Table {
     var table = Table(
       caption: "Chips of \(portrait.card), arrays of \(portrait.rows) x \(portrait.columns); Hamming distance of "
-        + (portrait.signature == nil
+        + (portrait.signature == nil || !portrait.cellsDiffer
           ? "converter gains (the card's cells do not differ for good)" : "neighbouring cells' signatures"),
       columns: ["serials", "same chip", "correlation", "RMS difference (G/Gmax)", "Hamming distance", "bits"])
     for distance in distances {

@@ -14,8 +14,9 @@ package struct ChipPortrait: Sendable {
   package let columns: Int
   /// SHA-256 of everything below: the same on every machine for ever.
   package let fingerprint: String
-  /// Die-wide factors on conductance and drift exponent.
-  package let dieConductance: Float
+  /// Die-wide factors on reads, write steps and drift exponents.
+  package let dieReadGain: Float
+  package let dieStep: Float
   package let dieDriftExponent: Float
   /// See ``CrossbarLayer/cellSignature()``; nil where the card's cells do not differ for good.
   package let signature: CellSignature?
@@ -23,6 +24,10 @@ package struct ChipPortrait: Sendable {
   package let stuck: Matrix
   package let outputGains: [Float]
   package let outputOffsets: [Float]
+  /// What must be known of the chip before it is compared with others.
+  package let notices: [String]
+  /// Whether cells differ for good, by what was published or assumed, and not by the die's gradients alone.
+  package let cellsDiffer: Bool
 
   /// The portrait of one array of the chip's first layer.
   /// - Throws: what making the layer throws.
@@ -36,13 +41,19 @@ package struct ChipPortrait: Sendable {
     serial = chip.serial
     self.rows = rows
     self.columns = columns
-    dieConductance = chip.die.conductance
+    dieReadGain = chip.periphery.gain
+    dieStep = Float(chip.die.step)
     dieDriftExponent = chip.die.driftExponent
     signature = layer.cellSignature()
     stuck = layer.stuckMap()
     (outputGains, outputOffsets) = layer.outputConverters()
+    notices = chip.notices + [chip.identicalCellsNotice].compactMap(\.self)
+    cellsDiffer = chip.identicalCellsNotice == nil && chip.card.technology != .ideal
     var hash = SHA256()
-    let parts = [[dieConductance, dieDriftExponent], signature?.values.elements ?? [], stuck.elements, outputGains, outputOffsets]
+    let parts = [
+      [dieReadGain, dieStep, dieDriftExponent], signature?.values.elements ?? [], stuck.elements, outputGains,
+      outputOffsets,
+    ]
     for part in parts {
       part.withUnsafeBytes { hash.update(bufferPointer: $0) }
     }
@@ -57,7 +68,7 @@ package struct ChipPortrait: Sendable {
   ///
   /// The bits of a physically unclonable function of the array: comparing neighbours cancels what a die has in common.
   package var bits: [Bool] {
-    if let values = signature?.values.elements {
+    if cellsDiffer, let values = signature?.values.elements {
       return stride(from: 0, to: values.count - 1, by: 2).map { values[$0] > values[$0 + 1] }
     }
     return stride(from: 0, to: outputGains.count - 1, by: 2).map { outputGains[$0] > outputGains[$0 + 1] }

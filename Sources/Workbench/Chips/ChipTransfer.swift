@@ -16,10 +16,33 @@ package enum ChipTransfer {
     var layer = try chip.layer(
       0, inputs: weights.rows, outputs: weights.columns, weightRange: largest > 0 ? largest : 1, inSitu: false)
     layer.program(weights)
+    return (microsiemens(of: layer), layer.scale, layer.tally.failedCells)
+  }
+
+  /// The conductances of a layer's cells as they are, without noise, in microsiemens.
+  /// - Returns: [2 × inputs × outputs], the weights' own cells and what is subtracted from them.
+  package static func microsiemens(of layer: CrossbarLayer) -> [Float] {
     let (cells, reference) = layer.conductances()
-    let scale = Float(chip.card.window.gMax.value * 1e6)
+    let scale = Float(layer.chip.card.window.gMax.value * 1e6)
+    return (cells.elements + reference.elements).map { $0 * scale }
+  }
+
+  /// Conductances in units of the card's largest one.
+  /// - Parameter microsiemens: [2 × inputs × outputs].
+  /// - Throws: ``WorkbenchError`` for conductances outside the card's window.
+  package static func normalised(
+    _ microsiemens: [Float], inputs: Int, outputs: Int, on chip: Chip
+  ) throws(WorkbenchError) -> (cells: Matrix, reference: Matrix) {
+    let full = Float(chip.card.window.gMax.value * 1e6)
+    if let index = microsiemens.firstIndex(where: { !($0 >= 0 && $0 <= full * 1.5) }) {
+      throw WorkbenchError.outOfRange(
+        option: "conductances", value: "\(microsiemens[index]) uS at index \(index)",
+        allowed: "0...\(full * 1.5) uS for card '\(chip.card.id)'")
+    }
+    let count = inputs * outputs
     return (
-      (cells.elements + reference.elements).map { $0 * scale }, layer.scale, layer.tally.failedCells
+      Matrix(rows: inputs, columns: outputs, elements: microsiemens[..<count].map { $0 / full }),
+      Matrix(rows: inputs, columns: outputs, elements: microsiemens[count...].map { $0 / full })
     )
   }
 
@@ -40,21 +63,13 @@ package enum ChipTransfer {
         secondShape: "\(inputs.rows) x \(inputs.columns)",
         remedy: "conductances are [2 x inputs x outputs], as 'mortal chip program --export' writes them")
     }
-    let full = Float(window.gMax.value * 1e6)
-    if let index = microsiemens.firstIndex(where: { !($0 >= 0 && $0 <= full * 1.5) }) {
-      throw WorkbenchError.outOfRange(
-        option: "conductances", value: "\(microsiemens[index]) uS at index \(index)",
-        allowed: "0...\(full * 1.5) uS for card '\(chip.card.id)'")
-    }
-    let cells = shape[1] * shape[2]
+    let (cells, reference) = try normalised(microsiemens, inputs: shape[1], outputs: shape[2], on: chip)
     var layer = try chip.layer(0, inputs: shape[1], outputs: shape[2], weightRange: 1, inSitu: false)
-    layer.set(
-      cells: Matrix(rows: shape[1], columns: shape[2], elements: microsiemens[..<cells].map { $0 / full }),
-      reference: Matrix(rows: shape[1], columns: shape[2], elements: microsiemens[cells...].map { $0 / full }))
+    layer.set(cells: cells, reference: reference)
     try layer.calibrate(inputFullScale: 1)
     var currents = layer.measure(inputs)
     // W = scale · g: taking the scale out leaves Σ x g, and Gmax · V makes it a current.
-    currents.scale(by: full * Float(chip.card.read.voltage.value) / layer.scale)
+    currents.scale(by: Float(window.gMax.value * 1e6) * Float(chip.card.read.voltage.value) / layer.scale)
     return currents
   }
 }

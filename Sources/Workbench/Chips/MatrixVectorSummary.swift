@@ -1,7 +1,7 @@
 internal import Crossbar
 internal import DeviceModels
 package import Matrices
-internal import Periphery
+package import Periphery
 internal import Substrate
 internal import Units
 
@@ -35,6 +35,8 @@ package struct MatrixVectorSummary: Sendable, Codable {
   /// √(Σ(measured − exact)² / Σ exact²).
   package var relativeError: Double
   package var blasCore: String
+  /// What who uses this chip should know: a card's old name, a temperature that its cells do not know, assumed spread.
+  package var notices: [String]
 
   init(_ layer: CrossbarLayer, batch: Int, expected: Matrix, measured: Matrix) {
     let chip = layer.chip
@@ -52,7 +54,7 @@ package struct MatrixVectorSummary: Sendable, Codable {
     outputFullScale = layer.adcSpecification.fixedFullScale
     saturatedInputs = layer.saturatedInputs
     saturatedOutputs = layer.saturatedOutputs
-    secondsSinceProgramming = (layer.age ?? chip.card.referenceTime).value
+    secondsSinceProgramming = layer.age.value
     temperatureKelvin = layer.temperature.value
     failedCells = layer.tally.failedCells
     programPulses = layer.tally.programPulses
@@ -64,6 +66,7 @@ package struct MatrixVectorSummary: Sendable, Codable {
       layer.tally.vectorsRead * layer.inputs * layer.outputs * (chip.mapping == .referenceColumn ? 1 : 2)
     relativeError = Self.relativeError(of: measured, from: expected)
     blasCore = BLAS.coreName
+    notices = chip.notices
   }
 
   /// √(Σ(measured − exact)² / Σ exact²); 0 where all exact results are 0.
@@ -79,25 +82,41 @@ package struct MatrixVectorSummary: Sendable, Codable {
 
   /// Warnings for the user: saturated conversions and cells that could not be programmed.
   package var warnings: [String] {
+    notices
+      + Self.warnings(
+        saturatedInputs: saturatedInputs, of: batch * inputs, inputFullScale: inputFullScale,
+        saturatedOutputs: saturatedOutputs, of: analogToDigitalConversions, outputFullScale: outputFullScale)
+      + (failedCells > 0 ? [Self.warning(failedCells: failedCells)] : [])
+  }
+
+  /// Warnings of conversions that met numbers beyond the converters' full scales.
+  package static func warnings(
+    saturatedInputs: Int, of inputs: Int, inputFullScale: Float?, saturatedOutputs: Int, of conversions: Int,
+    outputFullScale: Float?
+  ) -> [String] {
     var warnings: [String] = []
     if saturatedInputs > 0 {
       warnings.append(
-        "\(saturatedInputs) of \(batch * inputs) inputs lie beyond the word lines' full scale of "
+        "\(saturatedInputs) of \(inputs) inputs lie beyond the word lines' full scale of "
           + "\(inputFullScale ?? 0) and were held there; give --dac-full-scale or --calibration FILE")
     }
     if saturatedOutputs > 0 {
       warnings.append(
-        "\(saturatedOutputs) of \(analogToDigitalConversions) output conversions lie beyond the full scale of "
+        "\(saturatedOutputs) of \(conversions) output conversions lie beyond the full scale of "
           + "\(outputFullScale ?? 0) and were held there; give --adc-full-scale or --calibration FILE")
     }
-    if failedCells > 0 { warnings.append("\(failedCells) cells could not be programmed to their target") }
     return warnings
+  }
+
+  /// The warning of cells that programming gave up on.
+  package static func warning(failedCells: Int) -> String {
+    "\(failedCells) cells could not be programmed to their target"
   }
 }
 
 extension ConverterSpecification {
   /// The full scale, once it is a number and matters.
-  var fixedFullScale: Float? {
+  package var fixedFullScale: Float? {
     guard bits != nil, case .value(let value) = fullScale else { return nil }
     return value
   }

@@ -10,7 +10,17 @@ extension DatasetCommands {
   ///   - train: for `digits`, how many training images to describe, and `test` how many test images.
   /// - Throws: `DatasetError`.
   package static func info(_ data: String, seed: UInt64, train: Int, test: Int) throws -> String {
-    try parts(data, seed: seed, train: train, test: test).map(describe).joined(separator: "\n")
+    let parts = try parts(data, seed: seed, train: train, test: test)
+    let text = parts.map(describe).joined(separator: "\n")
+    guard case .text = DataSource(parsing: data), parts.count == 2, parts[1].count > 0 else { return text }
+    let counting = TextBaselines(train: parts[0], test: parts[1])
+    func percent(_ error: Double) -> String { String(format: "%.1f %%", 100 * error) }
+    return text + """
+
+      counting errs
+        most frequent character           \(percent(counting.unigramError))
+        most frequent after the last two  \(percent(counting.trigramError))
+      """
   }
 
   private static func describe(_ part: LabelledImages) -> String {

@@ -11,11 +11,12 @@ package enum DatasetCommands {
   /// - Parameters:
   ///   - name: one of ``publishedNames``.
   ///   - mirror: the address below which the files lie, instead of the set's own.
-  ///   - output: the directory, made if need be.
+  ///   - output: the directory, made if need be; nil takes the one in which `data.source` looks for the set.
   /// - Returns: what is there now, for the user.
   /// - Throws: `DatasetError`.
-  package static func fetch(name: String, mirror: String?, output: String) throws -> String {
+  package static func fetch(name: String, mirror: String?, output: String?) throws -> String {
     let dataset = try PublishedDataset.named(name)
+    let output = output ?? dataset.keptDirectory
     let fetch = try DatasetFetch(dataset, mirror: mirror, directory: URL(fileURLWithPath: output))
     let display = DownloadDisplay()
     defer { display.finish() }
@@ -47,6 +48,12 @@ package enum DatasetCommands {
     case .directory(let path):
       let set = try LabelledImages.load(directory: URL(fileURLWithPath: path))
       return [set.train, set.test]
+    case .text(let path):
+      // Nine tenths to learn from, and what is left to test with.
+      let text = try TextWindows(contentsOf: URL(fileURLWithPath: path))
+      let test = text.count / 10
+      let split = try text.split(train: max(0, text.count - test - 2 * TextWindows.width), validation: 0, test: test)
+      return [split.train, split.test]
     }
   }
 

@@ -64,7 +64,8 @@ package final class DownloadDisplay: Sendable {
   package static func line(file: String, received: Int, total: Int, fresh: Int, seconds: Double, bar: Bool) -> String {
     let share = total > 0 ? Double(received) / Double(total) : 1
     let filled = Int(min(1, share) * 20)
-    let picture = bar
+    let picture =
+      bar
       ? "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled) + "] " : ""
     var line = "\(file): \(picture)\(megabytes(received)) of \(megabytes(total)) MB"
     if received >= total { return line + ", complete" }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Statistics
 
 /// A standard deviation with the standard error that holds for any distribution with a fourth moment:
@@ -15,3 +16,6 @@ struct DeviationEstimate {
   /// Value and the ends of its 95 % interval.
   var threeNumbers: [Double] { [value, value - 1.959_964 * standardError, value + 1.959_964 * standardError] }
 }
+
+/// A number with five significant digits, for tables.
+func significant(_ value: Double) -> String { String(format: "%.5g", value) }

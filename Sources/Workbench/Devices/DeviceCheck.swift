@@ -62,9 +62,23 @@ package struct DeviceCheck: Sendable, Codable, Equatable {
         let estimate = try measurement.estimate(point, index: index)
         lines.append(Self.line(card, point, estimate, limit: limit))
       }
+      if let noise = card.readNoise?.spectrum, let found = try measurement.spectrumExponent() {
+        lines.append(Self.line(card, noise, found, limit: limit))
+      }
     }
     self.lines = lines
     cardsWithoutPoints = cards.filter(\.publishedPoints.isEmpty).map(\.id)
+  }
+
+  /// The exponent of read noise in time: the band that 16,384 reads show ends within the card's, which costs up to 0.03.
+  private static func line(
+    _ card: DeviceCard, _ noise: NoiseSpectrum, _ found: DeviceMeasurement.Estimate, limit: Double
+  ) -> Line {
+    Line(
+      card: card.id, quantity: "noiseExponent", condition: "at mid-window", n: found.draws, estimate: found.value,
+      lower: found.value - 1.959_964 * found.standardError, upper: found.value + 1.959_964 * found.standardError,
+      reference: -noise.exponent, unit: "", source: "1/f^a of the card's read noise, within 0.03",
+      agrees: abs(found.value + noise.exponent) <= limit * found.standardError + 0.03)
   }
 
   private static func line(
@@ -86,6 +100,9 @@ package struct DeviceCheck: Sendable, Codable, Equatable {
     if let target = point.target { parts.append("\(target)") }
     if point.time.value > 0 { parts.append("after \(point.time.value) s") }
     if let voltage = point.voltage { parts.append("at \(voltage)") }
+    if let temperature = point.temperature { parts.append("baked at \(temperature)") }
+    if let resistance = point.resistance { parts.append("at \(resistance)") }
+    if let die = point.die { parts.append("die \(die)") }
     if let pulses = point.pulses { parts.append("\(pulses) pulses") }
     return parts.isEmpty ? "-" : parts.joined(separator: ", ")
   }

@@ -27,6 +27,12 @@ struct DeviceMeasurement {
     case .agedDeviation: return try deviation(aged(target, point.time, key))
     case .sampledMean: return try mean(read(aged(target, point.time, key), target, point.time, key))
     case .sampledDeviation: return try deviation(read(aged(target, point.time, key), target, point.time, key))
+    case .changedMean: return try mean(changed(target, point.time, key))
+    case .changedDeviation: return try deviation(changed(target, point.time, key))
+    case .bakedMean: return try mean(baked(target, point.temperature, key))
+    case .bakedDeviation: return try deviation(baked(target, point.temperature, key))
+    case .verifiedMean, .failedShare, .pulsesPerCell, .openLoopRatio, .openLoopShift:
+      return try dieEstimate(point, target: target, key)
     case .readDeviation:
       let cells = [Float](repeating: Float(target / card.window.gMax), count: draws)
       return try deviation(read(cells, target, point.time, key))
@@ -43,6 +49,7 @@ struct DeviceMeasurement {
     case .switchingResetVoltageDeviation: return try switching(3, key, ofDeviation: true)
     case .afterPulsesUp: return try afterPulses(point.pulses ?? 0, up: true)
     case .afterPulsesDown: return try afterPulses(point.pulses ?? 0, up: false)
+    case .pulsedMean: return try pulsedMean(point.pulses ?? 0, up: point.upPulses ?? point.pulses ?? 0, key)
     case .cycleDeviation: return try cycleDeviation(key)
     case .deviceDeviation: return try deviceDeviation(key)
     }
@@ -68,8 +75,50 @@ struct DeviceMeasurement {
   private func read(_ cells: [Float], _ target: Siemens, _ age: Seconds, _ key: StreamKey) -> [Float] {
     let left = [Float](repeating: Float(target / card.window.gMax), count: cells.count)
     let sigma = card.readNoiseSigma(cells, programmed: left, age: age, temperature: Kelvin(300))
+    // One snapshot of the process that a chip's noise is, where the card has a memory.
     let normals = key.child("read").normals(cells.count)
-    return cells.indices.map { cells[$0] + sigma[$0] * normals[$0] }
+    guard let spectrum = card.readNoise?.spectrum else {
+      return cells.indices.map { cells[$0] + sigma[$0] * normals[$0] }
+    }
+    var traps = TrapNoise(key: key.child("traps"), count: cells.count, ladder: spectrum.ladder(at: age), first: 0)
+    traps.advance(to: age)
+    let slow = traps.values
+    let white = Float(spectrum.white.squareRoot())
+    return cells.indices.map { cells[$0] + sigma[$0] * (slow[$0] + white * normals[$0]) }
+  }
+
+  /// Exponent of f in the spectrum of 16 devices at mid-window, 16,384 reads each; nil for a card whose noise has no
+  /// memory.
+  func spectrumExponent() throws -> Estimate? {
+    guard let spectrum = card.readNoise?.spectrum else { return nil }
+    let (devices, count) = (16, 16_384)
+    let interval = 2 * spectrum.shortest
+    let middle = (card.window.gMin + card.window.gMax) / 2
+    let trace = try card.trace(
+      TraceRequest(target: middle, interval: interval, count: count, devices: devices), seed: key.bits[0])
+    let slopes = try (0..<devices).map { device in
+      let own = try Fluctuations(
+        trace[device * count..<(device + 1) * count].map(Double.init), devices: 1, interval: interval.value)
+      return try own.slope(own.band)
+    }
+    let sample = try Sample(slopes, name: "exponent")
+    return Estimate(value: sample.mean, standardError: try sample.standardError(), draws: devices * count)
+  }
+
+  /// Cells that programming left at the target exactly, later.
+  private func changed(_ target: Siemens, _ age: Seconds, _ key: StreamKey) -> [Float] {
+    let cells = [Float](repeating: Float(target / card.window.gMax), count: draws)
+    return card.aged(
+      cells, targets: cells, identity: key.child("identity"), event: key.child("event"), step: 0, first: 0, age: age,
+      temperature: Kelvin(300), variation: .none)
+  }
+
+  private func baked(_ target: Siemens, _ temperature: Kelvin?, _ key: StreamKey) throws -> [Float] {
+    guard let bake = card.temperature?.bake, let temperature else { throw missing("temperature.bake") }
+    return try card.baked(
+      [Float](repeating: Float(target / card.window.gMax), count: draws), at: temperature, for: bake.duration,
+      event: key,
+      step: 0, first: 0)
   }
 
   private func switching(_ feature: Int, _ key: StreamKey, ofDeviation: Bool) throws -> Estimate {
@@ -97,6 +146,16 @@ struct DeviceMeasurement {
     let one: [Float] = [up ? 1 : -1]
     for step in 0..<pulses { cells.pulse(counts: one.span, key: key, step: UInt32(step)) }
     return Estimate(value: Double(cells.g[0]) * card.window.gMax.value, standardError: 0, draws: 0)
+  }
+
+  /// Devices with their own constants, each pulse with its noise.
+  private func pulsedMean(_ pulses: Int, up: Int, _ key: StreamKey) throws -> Estimate {
+    var cells = PulsedCells(model: try pulseModel(), count: draws, identity: key.child("identity"))
+    let (rise, fall) = ([Float](repeating: 1, count: draws), [Float](repeating: -1, count: draws))
+    for step in 0..<pulses {
+      cells.pulse(counts: (step < up ? rise : fall).span, key: key.child("event"), step: UInt32(step))
+    }
+    return try mean(cells.g)
   }
 
   private func cycleDeviation(_ key: StreamKey) throws -> Estimate {

@@ -1,10 +1,12 @@
 internal import DeviceModels
 internal import NumPyFiles
+internal import OutputFiles
 internal import Randomness
 internal import Statistics
 internal import Units
 
-/// `mortal device pulse`: conductances of many devices over a train of identical pulses, written as a NumPy file.
+/// `mortal device pulse`: conductances of many devices over a train of identical pulses, written as a NumPy file or,
+/// for a name that ends in `.csv`, as a table.
 package struct DevicePulsing: Sendable, Codable, Equatable {
   package let card: String
   package let up: Int
@@ -23,7 +25,7 @@ package struct DevicePulsing: Sendable, Codable, Equatable {
   static let mostNumbers = 1_000_000_000
 
   /// Applies the pulses and writes Float32 microsiemens of shape [devices × (up + down + 1)]; every device starts
-  /// at its low end.
+  /// at its low end. A `.csv` has the same numbers, a line each.
   /// - Throws: ``DeviceModelsError/missingPart(card:part:cardsThatHaveIt:)`` for a card without pulses, and errors of
   ///   the card and of the file.
   package init(card nameOrPath: String, up: Int, down: Int, devices: Int, seed: UInt64, output: String) throws {
@@ -58,7 +60,11 @@ package struct DevicePulsing: Sendable, Codable, Equatable {
     }
     if up == 0 { moments.append(moments[0]) }
     moments.append(try Sample(cells.g.map { $0 * scale }))
-    try NPY.write(curves, shape: [devices, columns], to: output)
+    if output.hasSuffix(".csv") {
+      try OutputFile(output).write(Self.table(curves, devices: devices, up: up, columns: columns))
+    } else {
+      try NPY.write(curves, shape: [devices, columns], to: output)
+    }
     self.card = card.id
     self.up = up
     self.down = down
@@ -67,6 +73,19 @@ package struct DevicePulsing: Sendable, Codable, Equatable {
     self.output = output
     mean = moments.map(\.mean)
     standardDeviation = devices > 1 ? try moments.map { try $0.standardDeviation() } : []
+  }
+
+  /// The curves as a measured table has them, for `mortal device fit`: a line a reading, the first of each device
+  /// before any pulse.
+  private static func table(_ curves: [Float], devices: Int, up: Int, columns: Int) -> String {
+    var text = "device,pulse,direction,conductance_uS\n"
+    for device in 0..<devices {
+      for pulse in 0..<columns {
+        let direction = pulse == 0 ? "" : pulse <= up ? "up" : "down"
+        text += "\(device + 1),\(pulse),\(direction),\(curves[device * columns + pulse])\n"
+      }
+    }
+    return text
   }
 
   /// The summary as lines of text.

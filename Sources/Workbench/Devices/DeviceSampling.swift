@@ -20,15 +20,15 @@ package struct DeviceSampling: Sendable, Codable, Equatable {
 
   /// Draws and writes the sample.
   /// - Parameters:
-  ///   - target, at, temperature: with unit, as `5uS`, `1d`, `300K`.
+  ///   - target, at, temperature: with unit, as `5uS`, `1d`, `300K`; without `at` the card's earliest time.
   ///   - output: the `.npy` file: Float32, shape [count], microsiemens.
   /// - Throws: errors of the card, of the quantities and of the file.
   package init(
-    card nameOrPath: String, target: String, count: Int, at: String, temperature: String, seed: UInt64, output: String
+    card nameOrPath: String, target: String, count: Int, at: String?, temperature: String, seed: UInt64, output: String
   ) throws {
     let card = try DeviceLibrary.card(nameOrPath)
     let target = try Self.quantity(target, Siemens.self, "--target")
-    let age = try Self.quantity(at, Seconds.self, "--at")
+    let age = try at.map { try Self.quantity($0, Seconds.self, "--at") } ?? card.referenceTime
     let temperature = try Self.quantity(temperature, Kelvin.self, "--temperature")
     let values = try card.sample(target: target, count: count, at: age, temperature: temperature, seed: seed)
     try NPY.write(values, shape: [values.count], to: output)
@@ -40,12 +40,16 @@ package struct DeviceSampling: Sendable, Codable, Equatable {
     self.seed = seed
     self.output = output
     let sample = try Sample(values, name: "conductance")
-    mean = [sample.mean]
+    mean =
+      [sample.mean]
       + (values.count > 1 ? [try sample.meanInterval()].flatMap { [$0.lower, $0.upper] } : [])
     standardDeviation =
       values.count > 3
       ? try DeviationEstimate(sample).threeNumbers : []
-    var notes: [String] = []
+    var notes = [card.renamingNote].compactMap { $0 }
+    if age < card.referenceTime {
+      notes.append("published from \(card.referenceTime) on; earlier nothing has drifted or relaxed yet")
+    }
     if let limit = card.heldBeyond, age > limit {
       notes.append("published up to \(limit); later the state is held as it is then")
     }
@@ -53,7 +57,9 @@ package struct DeviceSampling: Sendable, Codable, Equatable {
       notes.append("card '\(card.id)' has neither drift nor relaxation; the age changes nothing")
     }
     if temperature != Kelvin(300), card.temperature == nil {
-      notes.append("card '\(card.id)' has no part 'temperature'; the temperature changes nothing in a cell")
+      notes.append(
+        "card '\(card.id)' says nothing of temperature: nothing in a sampled cell reacts (on a chip thermal and shot noise "
+          + "and the wires do)")
     }
     self.notes = notes
   }
@@ -65,7 +71,8 @@ package struct DeviceSampling: Sendable, Codable, Equatable {
   /// The summary as lines of text.
   package var lines: [String] {
     func three(_ values: [Double]) -> String {
-      values.count == 3 ? "\(significant(values[0])) [\(significant(values[1])), \(significant(values[2]))] uS"
+      values.count == 3
+        ? "\(significant(values[0])) [\(significant(values[1])), \(significant(values[2]))] uS"
         : values.map { "\(significant($0)) uS" }.joined()
     }
     return [

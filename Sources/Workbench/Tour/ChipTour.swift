@@ -13,7 +13,7 @@ internal import Substrate
 /// chips' doing alone.
 package struct ChipTour: Sendable {
   /// Names or paths of the cards.
-  package var cards = ["pcm-joshi2020", "rram-neurram-wan2022", "ecram-li2018"]
+  package var cards = ["pcm-joshi2020", "rram-neurram-wan2022", "ecram-tang2018"]
   /// Serial numbers of the two chips of every card.
   package var serials = (1, 2)
   /// Units of the layer.
@@ -55,6 +55,7 @@ package struct ChipTour: Sendable {
       note("programming and reading two chips of \(card.id)")
       func layer(serial: Int) throws -> CrossbarLayer {
         let chip = Chip(card: card, serial: serial, configuration: chip, run: StreamKey(seed: seed))
+        if serial == serials.0, let notice = chip.comparisonNotice { note(notice) }
         var layer = try chip.layer(
           0, inputs: shape[0], outputs: outputs, weightRange: max(weights[0].largestMagnitude, 1e-6), inSitu: false)
         layer.program(weights[0])

@@ -1,8 +1,7 @@
+import DeviceModels
 import Foundation
 import Randomness
 import Testing
-
-import DeviceModels
 
 /// Pulses in aggregate against pulses one after the other.
 @Suite struct AggregationTests {

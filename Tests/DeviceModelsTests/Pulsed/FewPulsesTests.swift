@@ -1,8 +1,7 @@
+import DeviceModels
 import Foundation
 import Randomness
 import Testing
-
-import DeviceModels
 
 /// Few pulses a cell: most get none, and each that gets one gets it exactly.
 @Suite struct FewPulsesTests {

@@ -1,6 +1,5 @@
-import Testing
-
 import DeviceModels
+import Testing
 
 @Suite struct NeuroSimLabelTests {
   /// Labels and normalised time constants A as printed, to four or five digits, in NeuroSim's tables.

@@ -1,9 +1,8 @@
+import DeviceModels
 import Foundation
 import Randomness
 import StrictYAML
 import Testing
-
-import DeviceModels
 
 @Suite struct PulsedProgrammingTests {
   @Test func closedLoopEndsWithinToleranceOrSaysSo() {

@@ -1,7 +1,6 @@
+import DeviceModels
 import Foundation
 import Randomness
-
-import DeviceModels
 
 /// Models with the constants of published fits, without spread from cell to cell: the cells are all alike, so that many
 /// of them sample one distribution.

@@ -1,8 +1,7 @@
+import DeviceModels
 import Foundation
 import Randomness
 import Testing
-
-import DeviceModels
 
 @Suite struct PulsedCellsTests {
   @Test func zeroPulsesLeaveEveryBit() {

@@ -1,0 +1,89 @@
+internal import Matrices
+internal import Substrate
+
+extension RecurrentForwardForward {
+  public var state: LearnerState {
+    var arrays = up.arrays
+    arrays.merge(readout.arrays(named: "readout")) { first, _ in first }
+    for (index, values) in meanActivity.enumerated() { arrays["layer\(index).meanActivity"] = values }
+    return LearnerState(learner: "recurrentForwardForward", arrays: arrays, passes: passes)
+  }
+
+  public mutating func restore(_ state: LearnerState) throws(LearningError) {
+    try state.checkFits(self.state)
+    up.restore(state.arrays)
+    readout.restore(state.arrays, named: "readout")
+    for index in meanActivity.indices { meanActivity[index] = state.arrays["layer\(index).meanActivity"] ?? [] }
+    passes = state.passes
+  }
+
+  /// `learner.recurrent`: what can be chosen about it.
+  public enum Fields {
+    public static let steps = LearnerSetting(
+      "learner.recurrent.steps", 5, in: 1...100, "Steps in which all layers change at once.")
+    public static let firstScored = LearnerSetting(
+      "learner.recurrent.firstScored", 3, in: 1...100, "The first step whose goodness counts in a class's score.")
+    public static let damping = LearnerSetting(
+      "learner.recurrent.damping", 0.3, in: 0...0.99, "Share of a state that a step leaves.")
+    public static let inference = LearnerSetting(
+      choice: "learner.recurrent.inference", Inference.goodness,
+      "Whether the test takes a score for every label, or one pass upwards and the readout.")
+    static let all = [steps.field, firstScored.field, damping.field, inference.field]
+    static let shared = [
+      ForwardForwardFields.thresholdFactor.field, ForwardForwardFields.steepness.field,
+      ForwardForwardFields.peerNormalisation.field, ForwardForwardFields.meanMomentum.field,
+      ForwardForwardFields.readoutRate.field, ForwardForwardFields.readoutDecay.field,
+    ]
+  }
+
+  /// `ff-recurrent` and its variants.
+  static let descriptions = LearnerRule(
+    name: "ff-recurrent",
+    meaning: "Recurrent Forward-Forward: the label comes from above, and layers settle between it and the image.",
+    fields: Fields.all + Fields.shared, rate: 0.03,
+    plan: { (task, _) throws(LearningError) in try plan(task) },
+    make: { surroundings, layers in
+      let values = surroundings.values
+      var settings = Settings(training: surroundings.training.settings())
+      settings.steps = values[Fields.steps]
+      settings.firstScored = values[Fields.firstScored]
+      settings.damping = Float(values[Fields.damping])
+      settings.threshold = Float(values[ForwardForwardFields.thresholdFactor])
+      settings.steepness = Float(values[ForwardForwardFields.steepness])
+      settings.peerNormalisation = Float(values[ForwardForwardFields.peerNormalisation])
+      settings.meanMomentum = Float(values[ForwardForwardFields.meanMomentum])
+      settings.readoutRate = Float(values[ForwardForwardFields.readoutRate])
+      settings.readoutDecay = Float(values[ForwardForwardFields.readoutDecay])
+      settings.inference = values[Fields.inference]
+      return try RecurrentForwardForward(
+        layers: layers, classes: surroundings.task.classes, settings: settings, key: surroundings.key)
+    }
+  ).everywhere()
+
+  /// Layers upwards and downwards; a chip's converters are set by one pass upwards, whose activities stand for those of
+  /// both directions.
+  static func plan(_ task: LearningTask) throws(LearningError) -> NetPlan {
+    try LabelInput.checkClasses(task.classes)
+    let shape = [task.features] + task.hidden
+    var layers = zip(shape, shape.dropFirst()).map { NetPlan.Layer(inputs: $0, outputs: $1) }
+    for (index, units) in task.hidden.enumerated() {
+      layers.append(
+        NetPlan.Layer(inputs: index + 1 < task.hidden.count ? task.hidden[index + 1] : task.classes, outputs: units))
+    }
+    let count = task.hidden.count
+    return NetPlan(
+      layers: layers, normalises: true, firstInput: { FirstLayerInput.plain($0.images) },
+      drives: { weights, examples in
+        var activities = [FirstLayerInput.plain(examples.images)]
+        for index in 0..<count {
+          var next = product(activities[index], weights[index]).map { max(0, $0) }
+          next.normaliseRows()
+          activities.append(next)
+        }
+        var labels = Matrix(rows: examples.count, columns: examples.classes)
+        for (row, label) in examples.labels.enumerated() { labels.elements[row * examples.classes + label] = 1 }
+        labels.normaliseRows()
+        return Array(activities.prefix(count)) + Array(activities.dropFirst(2)) + [labels]
+      })
+  }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Mortal
+import MortalContracts
+import TestSupport
+import Testing
+
+/// All layers keep the contract, and layers that break it are found out.
+@Suite struct BlackBoxContractTests {
+  private static let weights = Matrix(
+    rows: 20, columns: 12, elements: StreamKey(seed: 5).normals(240).map { 0.1 * $0 })
+
+  @Test func digitalLayers() {
+    #expect(BlackBoxContract().findings(of: DigitalLayer(weights: Self.weights)) == [])
+    #expect(BlackBoxContract().findings(of: AdamLayer(weights: Self.weights, squareMomentum: 0.99)) == [])
+  }
+
+  @Test func noisyLayers() {
+    let layer = NoisyLayer(weights: Self.weights, statistics: NoiseStatistics(), key: StreamKey(seed: 6))
+    #expect(BlackBoxContract().findings(of: layer) == [])
+  }
+
+  private static func layer(_ card: String, inSitu: Bool, _ configuration: ChipConfiguration) throws -> CrossbarLayer {
+    let library = DeviceLibrary(folder: Python.packageFolder.appendingPathComponent("Devices").path)
+    let chip = Chip(
+      card: try library.card(card), serial: 3, configuration: configuration, run: StreamKey(seed: 7))
+    var layer = try chip.layer(0, inputs: 20, outputs: 12, weightRange: 0.4, inSitu: inSitu)
+    layer.program(weights)
+    try layer.calibrate(on: Matrix(rows: 64, columns: 20, elements: StreamKey(seed: 8).uniforms(64 * 20)))
+    return layer
+  }
+
+  /// Written chips of every kind of cell; nothing can be requested of them.
+  @Test(arguments: ["ideal", "pcm-joshi2020", "rram-neurram-wan2022", "sonos-40nm-2022", "reram-array-om2022"])
+  func writtenChips(card: String) throws {
+    var contract = BlackBoxContract()
+    contract.takesRequests = false
+    #expect(contract.findings(of: try Self.layer(card, inSitu: false, ChipConfiguration())) == [])
+  }
+
+  /// Chips that learn, by every way of writing that goes both ways.
+  @Test(arguments: [WritePolicy.parallelPulses, .mixedPrecision, .writeVerify])
+  func learningChips(policy: WritePolicy) throws {
+    var configuration = ChipConfiguration()
+    configuration.writePolicy = policy
+    configuration.tile = TileShape(rows: 8, columns: 8)
+    #expect(BlackBoxContract().findings(of: try Self.layer("ecram-tang2018", inSitu: true, configuration)) == [])
+  }
+
+  /// A layer with one thing wrong.
+  private struct Broken: ExactModel {
+    enum Fault: CaseIterable {
+      case rowsOfTheBatch, notFinite, countsTwice, readingWrites, sharedState, batchRange, ignoresRequests, upsideDown,
+        wrongDerivative
+    }
+
+    final class Shared: @unchecked Sendable { var reads: Float = 0 }
+
+    let fault: Fault
+    var layer = DigitalLayer(weights: BlackBoxContractTests.weights)
+    let shared = Shared()
+
+    var inputs: Int { layer.inputs }
+    var outputs: Int { layer.outputs }
+    var tally: Tally {
+      var tally = layer.tally
+      if fault == .countsTwice { tally.vectorsRead *= 2 }
+      return tally
+    }
+
+    mutating func measure(_ activities: Matrix) -> Matrix {
+      var result = layer.measure(activities)
+      switch fault {
+      case .rowsOfTheBatch: result = Matrix(rows: result.rows + 1, columns: result.columns)
+      case .notFinite where activities.elements[0] > 100: result.elements[0] = .nan
+      case .readingWrites: layer.request(WeightChange(terms: [], rate: 0))
+      case .sharedState:
+        shared.reads += 1
+        result.elements[0] += shared.reads
+      case .batchRange:
+        let step = activities.largestMagnitude / 4
+        result = result.map { (($0 / step).rounded()) * step }
+      default: break
+      }
+      return result
+    }
+
+    mutating func request(_ change: WeightChange) {
+      var change = change
+      if fault == .ignoresRequests { change.terms = [] }
+      if fault == .upsideDown { change.rate *= -1 }
+      layer.request(change)
+    }
+
+    mutating func effectiveWeights() -> Matrix {
+      layer.weights.map { fault == .wrongDerivative ? 2 * $0 : $0 }
+    }
+  }
+
+  @Test(arguments: [
+    (Broken.Fault.rowsOfTheBatch, "outputs are [batch × outputs]"),
+    (.notFinite, "finite activities give finite outputs"),
+    (.countsTwice, "every vector read is counted"), (.readingWrites, "reading writes nothing"),
+    (.sharedState, "the same calls on a copy give the same bits"),
+    (.batchRange, "a row does not depend on its neighbours"),
+    (.ignoresRequests, "requests move outputs the way they ask"),
+    (.upsideDown, "requests move outputs the way they ask"),
+    (.wrongDerivative, "effective weights are the derivative of what is measured"),
+  ])
+  private func brokenLayersAreFoundOut(fault: Broken.Fault, rule: String) {
+    let findings = BlackBoxContract().findings(of: Broken(fault: fault))
+    #expect(findings.contains { $0.rule == rule }, "\(findings)")
+  }
+}
