@@ -34,6 +34,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: Bool 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let sockets: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -50,6 +51,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     .systemLibrary(
@@ -61,7 +63,7 @@ let package = Package(
 
     library("Units", []),
     library("OutputFiles", []),
-    library("TextTables", ["Units"]),
+    library("TextTables", ["Units", "OutputFiles"]),
     library("VectorMath", []),
     library("Randomness", ["VectorMath"]),
     library("Matrices", ["COpenBLAS"]),
@@ -78,11 +80,13 @@ let package = Package(
       [
         "Units", "Randomness", "NumPyFiles", "TextTables", "DeviceModels", "CZlib", crypto,
       ]),
+    library("Waveforms", ["Units", "TextTables", "StrictYAML", "CGSL"]),
     library(
       "Datasets",
       ["Units", "Matrices", "Randomness", "NumPyFiles", "OutputFiles", "TextTables", "CZlib", "CCurl", crypto],
       testable: true),
     library("Learning", ["Substrate", "Matrices", "Randomness", "VectorMath"]),
+    library("Energy", ["Units", "Matrices", "Substrate", "StrictYAML"]),
     library(
       "Mortal",
       [
@@ -92,8 +96,8 @@ let package = Package(
     library("MortalContracts", ["Matrices", "Randomness", "Substrate", "Learning"]),
     .plugin(name: "CommitOfBuild", capability: .buildTool()),
     .target(name: "Provenance", dependencies: [], swiftSettings: strict, plugins: ["CommitOfBuild"]),
-    library("Reports", []),
-    library("Progress", []),
+    library("Reports", ["OutputFiles"]),
+    library("Progress", ["OutputFiles"]),
     library("ExperimentFiles", ["Units", "StrictYAML", "DeviceModels", "Crossbar", "Learning", "Periphery", "Wires"]),
     library("RunStore", ["Progress", grdb, crypto]),
     library(
@@ -101,20 +105,20 @@ let package = Package(
       [
         "VectorMath", "Provenance", "ExperimentFiles", "RunStore", "Progress", "NumPyFiles", "Units", "Randomness",
         "Matrices", "Substrate", "DeviceModels", "Periphery", "StrictYAML", "Crossbar", "Datasets", "Learning",
-        "Statistics", "Reports", crypto,
+        "Energy", "Statistics", "Reports", "OutputFiles", crypto,
       ]),
     library(
       "ExperimentReports",
       [
         "ExperimentFiles", "RunStore", "Experiments", "Progress", "OutputFiles", "Reports", "Statistics", "Matrices",
-        "NumPyFiles", "Learning",
+        "NumPyFiles", "Learning", "Energy",
       ]),
     library(
       "Workbench",
       [
-        "CardFitting", "ExperimentFiles", "OutputFiles", "Progress", "Units", "Randomness", "Matrices", "NumPyFiles",
-        "Statistics", "StrictYAML", "Substrate",
-        "DeviceModels", "Periphery", "Wires", "Crossbar", "Datasets", "Learning", "Reports", crypto,
+        "CardFitting", "Waveforms", "ExperimentFiles", "OutputFiles", "TextTables", "Progress", "Units", "Randomness",
+        "Matrices", "NumPyFiles", "Statistics", "StrictYAML", "Substrate",
+        "DeviceModels", "Periphery", "Wires", "Crossbar", "Datasets", "Learning", "Energy", "Reports", crypto,
       ]),
     library(
       "Benchmarks",
@@ -122,6 +126,14 @@ let package = Package(
         "Provenance", "ExperimentFiles", "RunStore", "Experiments", "ExperimentReports", "Progress", "Units",
         "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires", "Crossbar", "Learning", "Reports",
       ]),
+    .plugin(name: "PagesInCode", capability: .buildTool()),
+    .target(
+      name: "Lab",
+      dependencies: [
+        "Crossbar", "DeviceModels", "ExperimentFiles", "Experiments", "Learning", "Matrices", "OutputFiles",
+        "Provenance", "Randomness", "RunStore", "StrictYAML", "Substrate", "Units", "Wires", "Workbench", sockets,
+      ],
+      exclude: ["Pages"], swiftSettings: strict, plugins: ["PagesInCode"]),
     .target(
       name: "CMortal",
       dependencies: [
@@ -133,8 +145,9 @@ let package = Package(
       name: "mortal",
       dependencies: [
         "Provenance", "ExperimentFiles", "RunStore", "Experiments", "ExperimentReports", "Workbench", "Benchmarks",
-        "Reports", "OutputFiles", "TextTables", "CardFitting", "Units", "Matrices", "NumPyFiles", "Statistics",
-        "StrictYAML", "DeviceModels", "Periphery", "Wires", "Crossbar", "Datasets", "Learning", arguments,
+        "Lab", "Reports", "OutputFiles", "TextTables", "CardFitting", "Units", "Matrices", "NumPyFiles", "Statistics",
+        "StrictYAML", "DeviceModels", "Periphery", "Wires", "Crossbar", "Datasets", "Learning", "Energy", "Waveforms",
+        arguments,
       ], swiftSettings: strict),
 
     .target(
@@ -164,21 +177,34 @@ let package = Package(
       [
         "CardFitting", "DeviceModels", "Units", "Randomness", "NumPyFiles",
       ]),
+    tests("Waveforms", ["Waveforms", "StrictYAML"], resources: true),
     tests(
       "Datasets", ["Datasets", "Matrices", "NumPyFiles", "Randomness", "TextTables", "CZlib"],
       resources: true),
-    tests("Learning", ["Learning", "Substrate", "Matrices", "Randomness"]),
+    tests("Learning", ["Learning", "Substrate", "Matrices", "Randomness"], resources: true),
+    tests("Energy", ["Energy", "Matrices", "Substrate", "StrictYAML", "Units"]),
     tests("Reports", ["Reports"]),
     tests("Architecture", []),
     tests("Progress", ["Progress"]),
     tests("ExperimentFiles", ["ExperimentFiles", "Crossbar", "Learning", "StrictYAML", "Units", "Wires"]),
     tests("RunStore", ["RunStore", grdb]),
-    tests("Experiments", ["Experiments", "ExperimentFiles", "RunStore", "StrictYAML"]),
+    tests(
+      "Experiments",
+      [
+        "Experiments", "ExperimentFiles", "RunStore", "StrictYAML", "Randomness", "Substrate", "Matrices", "Reports",
+        "Learning",
+      ]),
     tests(
       "ExperimentReports",
       ["ExperimentReports", "Experiments", "ExperimentFiles", "RunStore", "Learning", "Reports", "StrictYAML"],
       resources: true),
     tests("Workbench", ["Workbench", "NumPyFiles"]),
+    tests(
+      "Lab",
+      [
+        "Lab", "Crossbar", "DeviceModels", "ExperimentFiles", "Experiments", "Matrices", "RunStore", "StrictYAML",
+        "Units", "Workbench",
+      ]),
     tests("MortalContracts", ["Mortal", "MortalContracts"]),
     tests("CommandLine", ["ExperimentReports", "RunStore", "Matrices", "NumPyFiles", "mortal"]),
   ],

@@ -109,8 +109,8 @@ def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
 
         for source in sorted((HERE / "src" / "mortal").glob("*.py")) + [HERE / "src" / "mortal" / "py.typed"]:
             add(f"mortal/{source.name}", source.read_bytes())
-        for card in sorted((REPOSITORY / "Devices").glob("*.yaml")):
-            add(f"mortal/Devices/{card.name}", card.read_bytes())
+        for card in sorted((REPOSITORY / "Devices").rglob("*.yaml")):
+            add(f"mortal/Devices/{card.relative_to(REPOSITORY / 'Devices')}", card.read_bytes())
         add("mortal/mortal.h", (REPOSITORY / "Sources" / "CMortal" / "mortal.h").read_bytes())
         library = products / "libCMortal.so"
         add("mortal/lib/libCMortal.so", _stripped(library, scratch).read_bytes(), executable=True)

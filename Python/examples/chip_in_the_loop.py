@@ -26,12 +26,11 @@ with torch.no_grad():
 class OnChip(torch.nn.Module):
     def __init__(self, backward):
         super().__init__()
-        chip = mortal.Chip("ecram-tang2018", serial=5)
-        self.hidden = mortal.torch.AnalogLinear(
-            chip.program(first.numpy(), weight_range=0.3, calibration=train_x[:100].numpy()), backward, weights=first)
-        activities = 2 * torch.relu(self.hidden(train_x[:100])).detach()
-        self.output = mortal.torch.AnalogLinear(
-            chip.program(second.numpy(), weight_range=1, calibration=activities.numpy()), backward, weights=second)
+        # Ranges are fixed before the first read: they must have room for the trained net, whose outputs are ten times
+        # as large. Calibrated on the first weights, a third of the conversions would be held and the net not learn.
+        chip = mortal.Chip("ecram-tang2018", serial=5, dac_full_scale=4, adc_full_scale=4)
+        self.hidden = mortal.torch.AnalogLinear(chip.program(first.numpy(), weight_range=0.3), backward, weights=first)
+        self.output = mortal.torch.AnalogLinear(chip.program(second.numpy(), weight_range=1), backward, weights=second)
 
     def forward(self, x):
         return self.output(torch.relu(self.hidden(x)))

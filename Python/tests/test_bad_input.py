@@ -1,6 +1,7 @@
 """Bad input is an exception with the command line's words, never a crash and never a quiet repair."""
 import copy
 import pickle
+import warnings
 
 import numpy as np
 import pytest
@@ -120,9 +121,18 @@ def test_neither_pickled_nor_copied(layer):
                 act(thing)
 
 
-def test_saturation_is_told(layer):
+def test_saturation_is_told():
+    layer = mortal.Chip("ideal", 1).program(np.ones((4, 2), np.float32))
     with pytest.warns(mortal.MortalWarning, match="beyond the word lines' full scale of 4"):
         layer.read(np.full((1, 4), 9, np.float32))
+    told = []
+    for _ in range(4):
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter("always")
+            layer.read(np.full((1, 4), 9, np.float32))
+        told.append(bool(found))
+    # At the second and the fourth such read, so that training does not drown in them.
+    assert told == [True, False, True, False]
 
 
 def test_vectors_and_other_numbers(numbers):

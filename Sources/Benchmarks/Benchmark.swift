@@ -57,26 +57,45 @@ package struct BenchmarkReport: Sendable, Codable {
 enum PairedTiming {
   static let repetitions = 11
 
+  /// Which seconds count.
+  enum Seconds {
+    /// The processor's, of the calling thread: what other programs take of it does not count, which would meet the longer
+    /// of the two more often.
+    case thread
+    /// The clock's, for work on several threads.
+    case wall
+  }
+
   /// - Returns: medians of the case's and the reference's seconds, and of their ratio pair by pair.
   static func run(
-    repetitions: Int = repetitions, _ body: () -> Void, against reference: () -> Void
+    repetitions: Int = repetitions, _ seconds: Seconds = .thread, _ body: () -> Void, against reference: () -> Void
   ) -> (seconds: Double, reference: Double, ratio: Double) {
     body()
     reference()
     var pairs: [(Double, Double)] = []
-    for _ in 0..<repetitions { pairs.append((time(body), time(reference))) }
+    for _ in 0..<repetitions { pairs.append((time(seconds, body), time(seconds, reference))) }
     return (
       median(pairs.map(\.0)), median(pairs.map(\.1)), median(pairs.map { $0.0 / $0.1 })
     )
   }
 
-  /// Median seconds of a case alone.
+  /// Median seconds of a case alone, of the calling thread's processor.
   static func run(repetitions: Int = repetitions, _ body: () -> Void) -> Double {
     body()
-    return median((0..<repetitions).map { _ in time(body) })
+    return median((0..<repetitions).map { _ in time(.thread, body) })
   }
 
-  private static func time(_ body: () -> Void) -> Double {
+  private static func time(_ seconds: Seconds, _ body: () -> Void) -> Double {
+    if case .thread = seconds {
+      func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+      }
+      let start = now()
+      body()
+      return now() - start
+    }
     let duration = ContinuousClock().measure(body)
     return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
   }
@@ -92,7 +111,7 @@ extension BenchmarkReport {
   /// The results as a table.
   package var table: Table {
     var table = Table(
-      caption: "OpenBLAS kernels: \(blasCore), one thread, medians",
+      caption: "OpenBLAS kernels: \(blasCore), one thread, medians of its processor seconds",
       columns: ["case", "shape", "batch", "seconds", "GEMM seconds", "ratio", "more"])
     for result in results {
       table.append([

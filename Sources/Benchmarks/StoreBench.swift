@@ -63,43 +63,54 @@ package struct StoreBench: Sendable {
     return StoreBench(rows: rows)
   }
 
-  private static func inFolder(_ body: (URL) throws -> Void) throws {
+  static func inFolder(_ body: (URL) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mortal-bench-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     try body(folder)
   }
 
   /// Runs in the shape of an experiment: five learners, an axis of ten points, chips for the rest.
-  private static func execute(
-    _ count: Int, jobs: Int, in folder: URL, body: @escaping @Sendable () -> Void
-  ) throws -> (seconds: Double, registering: Double) {
+  static func runs(_ count: Int) -> [ResolvedRun] {
     let learners: [LearnerName] = [.ffInSitu, .bpExact, .bpNominal, .bpOffline, .ffOffline]
-    var runs: [ResolvedRun] = []
-    for index in 0..<count {
+    return (0..<count).map { index in
       var configuration = ResolvedConfiguration()
       configuration.set(LearnerFields.name, to: learners[index % 5], from: .learner)
       configuration.set(VariationFields.cycleToCycle, to: Double(index / 5 % 10), from: .sweep)
       configuration.set(ChipFields.serial, to: index / 50, from: .sweep)
-      runs.append(ResolvedRun(configuration: configuration, label: "run \(index)"))
+      return ResolvedRun(configuration: configuration, label: "run \(index)")
     }
-    let store = try ResultStore(directory: folder, program: ProgramVersion.text)
-    let experiment = ExperimentRecord(
+  }
+
+  static func record() throws -> ExperimentRecord {
+    ExperimentRecord(
       name: "bench", question: "How fast is the store?", file: "name: bench\n",
       configuration: try ResolvedConfiguration().json(), program: ProgramVersion.text)
+  }
+
+  /// What a run leaves that measures little.
+  static func outcome(serial: Int) -> RunOutcome {
+    let serial = Double(serial)
+    var metrics = (1...10).map {
+      RunOutcome.Measurement("epochTestError", step: $0, (1 + serial.remainder(dividingBy: 7) / 10) / Double($0 + 1))
+    }
+    metrics.append(.init("testError", (1 + serial.remainder(dividingBy: 11) / 20) / 10))
+    return RunOutcome(metrics: metrics)
+  }
+
+  private static func execute(
+    _ count: Int, jobs: Int, in folder: URL, body: @escaping @Sendable () -> Void
+  ) throws -> (seconds: Double, registering: Double) {
+    let runs = runs(count)
+    let store = try ResultStore(directory: folder, program: ProgramVersion.text)
     let entries = runs.map(\.entry)
     let serials = Dictionary(
       uniqueKeysWithValues: zip(entries.map(\.id), runs.map { $0.configuration[ChipFields.serial] }))
     let start = ProgressLine.uptime()
-    try store.register(experiment, runs: entries)
+    try store.register(try record(), runs: entries)
     let registering = ProgressLine.uptime() - start
     let summary = try Scheduler(jobs: jobs, handlesSignals: false).run(experiment: "bench", in: store) { id, _ in
       body()
-      let serial = Double(serials[id] ?? 0)
-      var metrics = (1...10).map {
-        RunOutcome.Measurement("epochTestError", step: $0, (1 + serial.remainder(dividingBy: 7) / 10) / Double($0 + 1))
-      }
-      metrics.append(.init("testError", (1 + serial.remainder(dividingBy: 11) / 20) / 10))
-      return RunOutcome(metrics: metrics)
+      return outcome(serial: serials[id] ?? 0)
     }
     return (summary.seconds, registering)
   }

@@ -6,8 +6,8 @@ internal import Learning
 internal import Matrices
 internal import RunStore
 
-/// `mortal bench train`: an epoch of Forward-Forward beside its matrix products alone, and on a chip beside the digital
-/// one.
+/// `mortal bench train`: an epoch of Forward-Forward, and of every other learner, beside its matrix products alone, and on
+/// a chip beside the digital one.
 package enum TrainBench {
   /// - Throws: what making learners and chips throws.
   package static func run() throws -> [BenchmarkResult] {
@@ -18,6 +18,7 @@ package enum TrainBench {
         seconds: digital.epochSeconds, gemmSeconds: digital.productSeconds, ratio: digital.ratio, repetitions: 3,
         extra: ["gigaflops": digital.gigaflops])
     ]
+    results += try LearnerBench.run()
     for policy in [WritePolicy.parallelPulses, .mixedPrecision] {
       results.append(try inSitu("ff-in-situ-\(policy.rawValue)", policy, hidden: [500, 500, 500], images: 2_000))
     }
@@ -76,7 +77,7 @@ package enum TrainBench {
       _ = learner.trainEpoch(data.train, epoch: epoch)
     }
     let processors = ProcessInfo.processInfo.activeProcessorCount
-    let timing = PairedTiming.run(repetitions: 2) {
+    let timing = PairedTiming.run(repetitions: 2, .wall) {
       pass()
     } against: {
       Workers.threads.withValue(processors) { pass() }
@@ -100,7 +101,7 @@ package enum TrainBench {
       epoch += 1
       _ = learner.trainEpoch(data.train, epoch: epoch)
     }
-    let timing = PairedTiming.run(repetitions: 5) {
+    let timing = PairedTiming.run(repetitions: 5, .wall) {
       Workers.threads.withValue(processors) { pass() }
     } against: {
       pass()

@@ -7,6 +7,7 @@
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_interp.h>
 #include <gsl/gsl_min.h>
+#include <gsl/gsl_odeiv2.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_roots.h>
 #include <gsl/gsl_sf.h>
@@ -14,4 +15,6 @@
 #include <gsl/gsl_spline.h>
 #include <gsl/gsl_statistics_double.h>
 #include <gsl/gsl_version.h>
+/* Prince and Dormand's eighth order; the pointer itself is a variable, which Swift does not read across threads. */
+static inline const gsl_odeiv2_step_type *mortal_odeiv2_rk8pd(void) { return gsl_odeiv2_step_rk8pd; }
 #endif

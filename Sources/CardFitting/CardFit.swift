@@ -177,6 +177,15 @@ package struct CardFit: Sendable {
       remarks.append("The lower bound came out at or below 0 S; the card says 0 S.")
     }
     if held.isEmpty { remarks.append("Too few devices to hold some out: the card has no check points for its pulses.") }
+    if best.estimates.law == .exponential || best.estimates.law == .power {
+      let seen = fitted.deviceCount
+      for (isHigh, name) in [(true, "upper"), (false, "lower")] where best.heldDevices(isHigh: isHigh) < seen / 10 {
+        let held = best.heldDevices(isHigh: isHigh)
+        remarks.append(
+          "\(held) of \(seen) devices were held by their \(name) bound: it is told by the form of the law alone, "
+            + "and of the exponential law only gamma/(gMax - gMin) and the end of the steps are known.")
+      }
+    }
     if !best.converged {
       remarks.append("The likelihood of the best law did not converge; do not trust its intervals.")
     }

@@ -12,6 +12,9 @@ package struct LawResult: Sendable {
   package let converged: Bool
   package let readings: Int
   let fit: PulseFit
+
+  /// How many devices were seen at a bound of theirs.
+  func heldDevices(isHigh: Bool) -> Int { fit.trains.count { isHigh ? $0.isHeldHigh : $0.isHeldLow } }
 }
 
 /// Fits every law asked for and ranks them by Akaike's criterion.
@@ -37,7 +40,8 @@ package struct PulseFitting: Sendable {
     self.logNormal = logNormal
   }
 
-  /// The best fit of each law, the likeliest law first.
+  /// The best fit of each law, the likeliest law first; fits that did not converge come after all that did, since their
+  /// likelihood is no maximum.
   /// - Parameters:
   ///   - trains: the trains, devices numbered 0….
   ///   - progress: is told the law at hand.
@@ -48,7 +52,7 @@ package struct PulseFitting: Sendable {
     return laws.map { law in
       progress(law)
       return best(law, devices.map { PulsedDevice($0) })
-    }.sorted { $0.aic < $1.aic }
+    }.sorted { ($0.converged ? 0 : 1, $0.aic) < ($1.converged ? 0 : 1, $1.aic) }
   }
 
   private func best(_ name: LawName, _ devices: [PulsedDevice]) -> LawResult {

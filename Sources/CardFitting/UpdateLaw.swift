@@ -53,6 +53,10 @@ struct UpdateLaw: Sendable, Equatable {
     }
   }
 
+  /// Whether steps are no linear function of the state: then what is known about a device depends on where its numbers
+  /// are.
+  var isCurved: Bool { name == .power || name == .exponential }
+
   /// The slots that may differ from device to device.
   var ownSlots: [Slot] {
     switch name {

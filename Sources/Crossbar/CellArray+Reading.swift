@@ -21,14 +21,14 @@ extension CellArray {
           cells.g, targets: nil, identity: identity, event: cycle, step: 0, first: 0, age: age,
           temperature: temperature, variation: chip.die)
         : card.aged(
-          cells.g, identity: identity, event: cycle, first: 0, ages: ages(age), temperature: temperature,
-          variation: chip.die)
+          cells.g, targets: nil, identity: identity, event: cycle, step: 0, first: 0, ages: .own(ages(age)),
+          temperature: temperature, variation: chip.die)
       wear(&g, cells.pulseCounts)
     }
     for cell in stuck { g[cell.index] = cell.conductance }
     if chip.configuration.telegraphNoise, let telegraph = card.randomTelegraphNoise {
       let factors = telegraph.factors(
-        g, gMax: card.window.gMax, identity: identity, first: 0, at: age)
+        g, gMax: card.window.gMax, identity: identity, first: 0, at: telegraphAge ?? age)
       for index in g.indices { g[index] *= factors[index] }
     }
     return g
@@ -51,13 +51,14 @@ extension CellArray {
     guard !wearRates.isEmpty, let endurance = chip.card.endurance, before > 0 || !pulses.isEmpty else { return }
     let low = chip.card.window.low
     let cyclesPerPulse = chip.nominalStep / (1 - low) / 2
+    guard Self.largest(pulses, cyclesPerPulse, before, wearRates) > Self.leastWear else { return }
     g.withUnsafeMutableBufferPointer { g in
       pulses.withUnsafeBufferPointer { pulses in
         wearRates.withUnsafeBufferPointer { rates in
           for index in g.indices {
             let cycles = before + (pulses.isEmpty ? 0 : pulses[index] * cyclesPerPulse)
             let used = cycles * rates[index]
-            guard used > 1e-4 else { continue }
+            guard used > Self.leastWear else { continue }
             let window = endurance.window(used: Double(used), low: low)
             if window.high < 1 { g[index] = min(g[index], window.high) }
             if window.low > low { g[index] = max(g[index], window.low) }
@@ -65,6 +66,31 @@ extension CellArray {
         }
       }
     }
+  }
+
+  /// The share of its cycles from which on a cell counts as worn.
+  private static var leastWear: Float { 1e-4 }
+
+  /// The largest share of its cycles that any cell has behind it.
+  private static func largest(_ pulses: [Float], _ perPulse: Float, _ before: Float, _ rates: [Float]) -> Float {
+    // Numbers ≥ 0 are ordered like their bits, of which the optimiser makes vectors.
+    var most: UInt32 = 0
+    rates.withUnsafeBufferPointer { rates in
+      guard !pulses.isEmpty else {
+        for index in rates.indices {
+          let used = (before * rates[index]).bitPattern
+          most = used > most ? used : most
+        }
+        return
+      }
+      pulses.withUnsafeBufferPointer { pulses in
+        for index in 0..<rates.count {
+          let used = ((before + pulses[index] * perPulse) * rates[index]).bitPattern
+          most = used > most ? used : most
+        }
+      }
+    }
+    return Float(bitPattern: most)
   }
 
   /// Variance of one read of each cell by the card's published read noise; nil for a card without it.

@@ -7,12 +7,19 @@ struct ProgramOutcome: Sendable {
   var pulses: Double
   /// Cells that could not be brought to their target.
   var failed: Int
+  /// Reads of single cells that checked a write; cards that only publish what programming leaves are taken to read once
+  /// a pulse.
+  var reads = 0.0
 }
 
 extension CellArray {
   /// Pulses after which closed-loop programming gives up on a cell: enough to cross the window of the nominal cell, and
   /// a thousand where that takes fewer.
-  private var pulseLimit: Int { max(1000, Int(chip.card.pulse?.numberOfStates.rounded(.up) ?? 0)) }
+  private var pulseLimit: Int {
+    // A card may have so many states that no controller would count them.
+    let states = chip.card.pulse.map { Double($0.numberOfStates) } ?? 0
+    return states < 1e7 ? max(1000, Int(states.rounded(.up))) : 10_000_000
+  }
 
   /// Closed-loop programming towards normalised target conductances.
   ///
@@ -34,7 +41,7 @@ extension CellArray {
       }
       let (failed, pulses) = failures(of: &programmed, targets)
       state = .held(targets: targets, programmed: programmed, step: step)
-      return ProgramOutcome(pulses: pulses, failed: failed + failedStuckCells(targets, tolerance))
+      return ProgramOutcome(pulses: pulses, failed: failed + failedStuckCells(targets, tolerance), reads: pulses)
     case .pulsed(var cells):
       state = .held(targets: [], programmed: [], step: 0)  // so that the cells change in place
       let before = writtenAt.isEmpty ? [] : cells.g
@@ -44,7 +51,8 @@ extension CellArray {
       for cell in before.indices where cells.g[cell] != before[cell] { writtenAt[cell] = now }
       state = .pulsed(cells)
       return ProgramOutcome(
-        pulses: outcome.pulses + resets, failed: outcome.failed + failedStuckCells(targets, tolerance))
+        pulses: outcome.pulses + resets, failed: outcome.failed + failedStuckCells(targets, tolerance),
+        reads: outcome.reads)
     }
   }
 
@@ -72,6 +80,22 @@ extension CellArray {
       state = .pulsed(cells)
     }
     return cells.withEvent(key: cycle.child(purpose), step: step, body)
+  }
+}
+
+extension CellArray {
+  /// Moves pulsed cells by fractions of their mean steps; a write, and so the beginning of drift, this is not.
+  mutating func disturb(up: [Float], down: [Float]) {
+    guard case .pulsed(var cells) = state else { return }
+    state = .held(targets: [], programmed: [], step: 0)  // so that the cells change in place
+    cells.withEvent(key: cycle, step: 0) { event in
+      up.withUnsafeBufferPointer { up in
+        down.withUnsafeBufferPointer { down in
+          event.disturb(0..<up.count, up: up.baseAddress!, down: down.baseAddress!)
+        }
+      }
+    }
+    state = .pulsed(cells)
   }
 }
 

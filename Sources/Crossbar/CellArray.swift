@@ -32,6 +32,8 @@ struct CellArray: Sendable {
   /// When each cell was last moved by a pulse, in seconds of the layer's age; empty where the clock stands still or the
   /// card neither drifts nor relaxes. 4 bytes a cell; a time is kept to 6e-8 of the age.
   var writtenAt: [Float] = []
+  /// The age at which telegraph noise is taken; nil at that of everything else.
+  var telegraphAge: Seconds?
   /// The layer's age at the writes that come now.
   var now: Float = 0
 

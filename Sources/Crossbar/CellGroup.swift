@@ -26,6 +26,11 @@ struct CellGroup: Sendable {
     mean { $0.conductances(age: age, temperature: temperature) }
   }
 
+  /// The mean over the arrays of what `body` makes of each one's noise-free conductances.
+  func mapped(age: Seconds, temperature: Kelvin, _ body: ([Float]) -> [Float]) -> [Float] {
+    mean { body($0.conductances(age: age, temperature: temperature)) }
+  }
+
   /// As a verifying read of the die sees them.
   var written: [Float] { mean(\.written) }
 
@@ -72,6 +77,7 @@ struct CellGroup: Sendable {
       let part = arrays[index].program(own, step: step)
       outcome.pulses += part.pulses
       outcome.failed += part.failed
+      outcome.reads += part.reads
       guard size > 1 else { break }
       let reached = arrays[index].written
       for cell in missing.indices { missing[cell] += targets[cell] - reached[cell] }

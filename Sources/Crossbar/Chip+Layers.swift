@@ -112,8 +112,11 @@ extension Chip {
         guard let model = pulse else { return cells }
         var variation = pulseVariation
         variation.columns = place.outputs.count
-        let targets = PulsedCells(model: model, count: weights, identity: zeroed, variation: variation)
-          .references().map { min(max($0, card.window.low), 1) }
+        let own = PulsedCells(model: model, count: weights, identity: zeroed, variation: variation)
+        let points =
+          configuration.symmetryPairs.map { foundSymmetry(own, pairs: $0, key: identity.child("symmetrySearch")) }
+          ?? own.references()
+        let targets = points.map { min(max($0, card.window.low), 1) }
         cells.state = .held(targets: targets, programmed: targets, step: 0)
         return cells
       }
@@ -130,9 +133,15 @@ extension Chip {
       throw CrossbarError.outOfRange(
         field: "cellsPerWeight", value: "\(configuration.cellsPerWeight)", allowed: "1...64")
     }
+    if let pairs = configuration.symmetryPairs, !(1...100_000).contains(pairs) {
+      throw CrossbarError.outOfRange(field: "symmetryPairs", value: "\(pairs)", allowed: "1...100000, or none")
+    }
     guard (1...1000).contains(configuration.pulsesPerWrite) else {
       throw CrossbarError.outOfRange(
         field: "pulsesPerWrite", value: "\(configuration.pulsesPerWrite)", allowed: "1...1000")
+    }
+    if let states = configuration.states, !(2...65_536).contains(states) {
+      throw CrossbarError.outOfRange(field: "states", value: "\(states)", allowed: "2...65536, or none")
     }
     let variation = configuration.variation
     for (field, value) in [
@@ -188,15 +197,82 @@ extension Chip {
       throw CrossbarError.outOfRange(
         field: "temperature", value: "\(configuration.temperature)", allowed: "above 0 K")
     }
-    if case .every(let period) = configuration.time.readPeriod,
-      !(period.value >= card.read.integrationTime.value && period.value.isFinite)
-    {
+    try validateReads()
+    try validateDisturb()
+    if configuration.trimsGains, let bits = configuration.adc.bits, bits < 4 {
       throw CrossbarError.outOfRange(
-        field: "time.readPeriod", value: "\(period)",
-        allowed: "\(card.read.integrationTime), the integration time of card '\(card.id)', and more")
+        field: "adc.trim", value: "true with \(bits) bits",
+        allowed: "false below 4 bits: codes are too coarse to measure a gain")
     }
     if let age = configuration.age, !(age.value >= 0 && age.value.isFinite) {
       throw CrossbarError.outOfRange(field: "age", value: "\(age)", allowed: "0 s and more")
+    }
+  }
+}
+
+extension Chip {
+  private func validateDisturb() throws {
+    let settings = configuration.disturb
+    guard settings.scheme != .none else { return }
+    for (field, value) in [("disturb.step", settings.step), ("disturb.read", settings.read)] {
+      guard let value, !(0...1).contains(value) else { continue }
+      throw CrossbarError.outOfRange(field: field, value: "\(value)", allowed: "0...1, a share of a full pulse's step")
+    }
+    let published = settings.scheme == .half ? card.disturb?.half : card.disturb?.third
+    guard settings.step != nil || published != nil || settings.read != nil else {
+      throw CrossbarError.outOfRange(
+        field: "disturb.scheme", value: settings.scheme.rawValue,
+        allowed:
+          "none on card '\(card.id)', which says nothing of disturbed steps, or with disturb.step, an assumed share")
+    }
+  }
+
+  /// What a read can be on this card.
+  private func validateReads() throws {
+    let encoding = configuration.inputEncoding
+    if encoding != .amplitude {
+      guard let bits = configuration.dac.bits, bits >= 2, configuration.dac.range == .signMagnitude else {
+        throw CrossbarError.outOfRange(
+          field: "dac.encoding", value: "\(encoding.rawValue)",
+          allowed:
+            "amplitude where dac.bits is none or 1, or dac.range is not signMagnitude: widths and bits need codes "
+            + "of 2 bits and more with a sign")
+      }
+    }
+    if let slot = configuration.inputSlot {
+      let least = encoding == .width ? 0 : card.read.integrationTime.value
+      guard slot.value > 0, slot.value.isFinite, slot.value >= least,
+        vectorTime.value >= card.read.integrationTime.value * (1 - 1e-9)
+      else {
+        throw CrossbarError.outOfRange(
+          field: "dac.slot", value: "\(slot)",
+          allowed: "times that give every conversion \(card.read.integrationTime), the integration time of card "
+            + "'\(card.id)', or more")
+      }
+    }
+    if case .every(let period) = configuration.time.readPeriod,
+      !(period.value >= vectorTime.value * (1 - 1e-9) && period.value.isFinite)
+    {
+      throw CrossbarError.outOfRange(
+        field: "time.readPeriod", value: "\(period)",
+        allowed: encoding == .amplitude && configuration.inputSlot == nil
+          ? "\(card.read.integrationTime), the integration time of card '\(card.id)', and more"
+          : "\(vectorTime), what a vector takes in \(slots) slots of \(slot), and more")
+    }
+    guard configuration.currentVoltage == .card else { return }
+    guard let basis else {
+      let cards = ((try? DeviceLibrary.find())?.names ?? []).filter {
+        (try? DeviceLibrary.card($0))?.currentVoltage != nil
+      }
+      throw CrossbarError.outOfRange(
+        field: "currentVoltage", value: "card",
+        allowed: "linear on card '\(card.id)', which gives no curve; cards that do: \(cards.joined(separator: ", "))")
+    }
+    guard basis.limit >= 1 - 1e-9 else {
+      throw CrossbarError.outOfRange(
+        field: "currentVoltage", value: "card",
+        allowed: "linear on card '\(card.id)', whose read voltage of \(card.read.voltage) lies beyond the "
+          + "\(card.read.voltage * basis.limit) up to which its curve was published")
     }
   }
 }

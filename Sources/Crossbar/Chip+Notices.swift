@@ -6,7 +6,8 @@ extension Chip {
   /// What who uses this chip should know of it: an old name of its card, a temperature that its cells do not know, spread
   /// that is assumed. One sentence each.
   public var notices: [String] {
-    [card.renamingNote, temperatureNotice(configuration.temperature), assumedSpreadNotice].compactMap { $0 }
+    [card.renamingNote, temperatureNotice(configuration.temperature), assumedSpreadNotice, assumedDisturbNotice]
+      .compactMap { $0 }
   }
 
   /// What a comparison of chips of this card must say: that cells are alike, or that they differ by what was assumed.
@@ -40,6 +41,16 @@ extension Chip {
     guard variation.assumedStep > 0 || variation.assumedBounds > 0 else { return nil }
     return "the spread from cell to cell is assumed, not published for card '\(card.id)': write steps "
       + "\(percent(variation.assumedStep)), ends of the window \(percent(variation.assumedBounds))"
+  }
+
+  private var assumedDisturbNotice: String? {
+    let settings = configuration.disturb
+    guard settings.scheme != .none, settings.step ?? settings.read != nil else { return nil }
+    let parts = [
+      settings.step.map { "\($0) of a step for a cell that a pulse selects in part" },
+      settings.read.map { "\($0) of one for a read at full scale" },
+    ].compactMap { $0 }
+    return "disturbed steps are assumed, not published for card '\(card.id)': " + parts.joined(separator: ", ")
   }
 
   private func percent(_ share: Double) -> String {

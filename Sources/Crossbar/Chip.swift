@@ -26,6 +26,8 @@ public final class Chip: Sendable {
   public let pulse: PulseModel?
   /// The die's stuck cells: the card's, as configured, at the odds of this die.
   public let defects: Defects
+  /// The cells' current–voltage characteristic; nil for cells that are taken as resistors.
+  let basis: CurrentBasis?
   /// Mean of the nominal up and down step at the conductance of weight 0; 0 without a pulse model.
   public let nominalStep: Float
 
@@ -57,6 +59,9 @@ public final class Chip: Sendable {
     // Shares that were asked for are the shares of this die.
     let asked = [variation.stuckLow, variation.stuckHigh, variation.otherDefects].contains { $0 != nil }
     defects = asked ? stuck : stuck.shifted(logOdds: die.failures)
+    basis =
+      configuration.currentVoltage == .card
+      ? card.currentVoltage.map { CurrentBasis($0, gMax: card.window.gMax, voltage: card.read.voltage) } : nil
     let varied = pulse?.varied(by: Self.pulseVariation(variation, die))
     let middle = Self.pulseMiddle(card)
     nominalStep = varied.map { 0.5 * ($0.upStep(at: middle) + $0.downStep(at: middle)) } ?? 0
@@ -69,6 +74,30 @@ public final class Chip: Sendable {
 
   /// The earliest time since programming for which the chip's card was published.
   public var earliestAge: Seconds { card.referenceTime }
+
+  /// Whether anything that reads see depends on the time since programming.
+  var followsAge: Bool {
+    card.drift != nil || card.relaxation != nil || card.leak != nil || card.readNoise?.growth == .flicker
+      || card.readNoise?.spectrum != nil
+  }
+
+  /// Whether cells show telegraph noise.
+  var hasTelegraphNoise: Bool { configuration.telegraphNoise && card.randomTelegraphNoise != nil }
+
+  /// Share of a full pulse's mean step that cells make which a write selects in part.
+  var writeDisturb: Float {
+    let settings = configuration.disturb
+    switch settings.scheme {
+    case .none: return 0
+    case .half: return Float(settings.step ?? card.disturb?.half ?? 0)
+    case .third: return Float(settings.step ?? card.disturb?.third ?? 0)
+    }
+  }
+
+  /// The same of a read at full scale.
+  var readDisturb: Float {
+    configuration.disturb.scheme == .none ? 0 : Float(configuration.disturb.read ?? card.disturb?.read ?? 0)
+  }
 
   /// The key of one layer's fixed properties.
   func layerIdentity(_ layer: Int) -> StreamKey { identity.child("layer", layer) }

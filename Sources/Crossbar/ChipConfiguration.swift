@@ -53,6 +53,17 @@ public struct ChipConfiguration: Sendable {
   /// Converters of the bit lines.
   public var adc = ConverterSpecification(
     bits: 8, gainSpread: 0.02, dieGainSpread: 0.03, offsetSpread: 1)
+  /// Whether gain and offset of every bit line's converter are measured when its full scale is fixed, and divided out
+  /// digitally (``Periphery/GainTrim``).
+  public var trimsGains = false
+  /// How word lines carry numbers.
+  public var inputEncoding = InputEncoding.amplitude
+  /// Time of one read at one voltage: a whole read, a bit, or the unit of widths; nil for the card's integration time.
+  public var inputSlot: Seconds?
+  /// What cells do with a voltage.
+  public var currentVoltage = CellCurve.linear
+  /// What writes and reads do to other cells.
+  public var disturb = DisturbSettings()
   /// Resistances of the wires; ideal unless given.
   public var wires = WireSpecification.ideal
   /// Largest error of effective conductances behind wires, relative to the largest one of a tile, that is allowed while
@@ -82,8 +93,14 @@ public struct ChipConfiguration: Sendable {
   /// Worth of a sum, in pulses, at which the mixed-precision policies write a weight: more means fewer and surer writes,
   /// since requests of opposite sign cancel digitally before they wear and scatter a cell.
   public var pulsesPerWrite = 1.0
+  /// Pairs of pulses up and down by which each cell's symmetry point is found for its reference device, as hardware does
+  /// it; nil puts references where the cell's own law has that point.
+  public var symmetryPairs: Int?
   /// Cells side by side that make up one cell of a weight; see ``CellGroup``.
   public var cellsPerWeight = 1
+  /// Conductances that programming of weights aims at, evenly from the low to the high end of the card's window; nil:
+  /// any. What a programmer that knows n-bit targets only can do; pulses that learn are not rounded.
+  public var states: Int?
   /// Time since programming; nil at the earliest time for which the card was published, where drift begins
   /// (``DeviceCard/referenceTime``).
   public var age: Seconds?

@@ -1,4 +1,5 @@
 internal import DeviceModels
+internal import Periphery
 public import Units
 
 /// How time passes on a chip while it works.
@@ -40,11 +41,33 @@ extension ChipTime.ReadPeriod {
 }
 
 extension Chip {
+  /// Slots that carry one input vector: see ``InputEncoding``.
+  public var slots: Int {
+    guard let bits = configuration.dac.bits else { return 1 }
+    switch configuration.inputEncoding {
+    case .amplitude: return 1
+    case .width: return max(1, 1 << (bits - 1) - 1)
+    case .bitSerial: return planes
+    }
+  }
+
+  /// Reads, each with its conversions, that carry one input vector.
+  public var planes: Int {
+    guard configuration.inputEncoding == .bitSerial, let bits = configuration.dac.bits else { return 1 }
+    return max(1, bits - 1)
+  }
+
+  /// Time of one slot.
+  var slot: Seconds { configuration.inputSlot ?? card.read.integrationTime }
+
+  /// Time that the word lines need for one input vector.
+  public var vectorTime: Seconds { Double(slots) * slot }
+
   /// Time that one input vector takes; 0 s where the clock stands still.
   public var readPeriod: Seconds {
     switch configuration.time.readPeriod {
     case .none: Seconds(0)
-    case .integration: card.read.integrationTime
+    case .integration: vectorTime
     case .every(let period): period
     }
   }

@@ -191,12 +191,20 @@ struct CoincidenceTable: Sendable {
       }
     }
     scratch.cells = found
-    for place in 0..<found {
-      let cell = Int(scratch.touched[place])
-      let count = scratch.counts[cell]
-      scratch.up[place] = Float(count & 0xFFFF)
-      scratch.down[place] = Float(count &>> 16)
-      scratch.counts[cell] = 0
+    scratch.counts.withUnsafeMutableBufferPointer { counts in
+      scratch.touched.withUnsafeBufferPointer { touched in
+        scratch.up.withUnsafeMutableBufferPointer { up in
+          scratch.down.withUnsafeMutableBufferPointer { down in
+            for place in 0..<found {
+              let cell = Int(touched[place])
+              let count = counts[cell]
+              up[place] = Float(count & 0xFFFF)
+              down[place] = Float(count &>> 16)
+              counts[cell] = 0
+            }
+          }
+        }
+      }
     }
   }
 }

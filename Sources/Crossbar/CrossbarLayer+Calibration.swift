@@ -61,8 +61,10 @@ extension CrossbarLayer {
           largest = max(largest, sum.squareRoot())
         }
       }
-      // A layer of zero weights has no scale of its own: one cell's full current serves.
-      adc.fullScale = .value((largest > 0 ? largest : 1) * inputFullScale)
+      // A layer of zero weights has no scale of its own: one cell's full current serves. Bits, half of which are at full
+      // scale, cause three times the currents of inputs of a quarter of it.
+      let bits: Float = chip.planes > 1 ? 3 : 1
+      adc.fullScale = .value(bits * (largest > 0 ? largest : 1) * inputFullScale)
     }
     try makeADCs(adc)
   }
@@ -84,6 +86,8 @@ extension CrossbarLayer {
       tiles[tile].adc = try ADC(
         specification, lines: tiles[tile].columns, identity: tiles[tile].identity.child("adc"),
         die: chip.identity, periphery: chip.periphery)
+      guard chip.configuration.trimsGains else { continue }
+      tiles[tile].adc = try tiles[tile].adc?.trimmed(key: tiles[tile].cycle.child("gainTrim"))
     }
   }
 
@@ -91,21 +95,43 @@ extension CrossbarLayer {
   private mutating func noiselessCurrents(_ activities: Matrix) -> [Float] {
     prepareViews()
     guard let dacs else { preconditionFailure("word lines first") }
+    let reading = readBasis
     var currents: [Float] = []
     for tile in tiles {
       guard let view = tile.view else { continue }
+      let dac = dacs[tile.place.gridRow]
       var converted = Matrix(rows: activities.rows, columns: tile.rows)
       converted.elements.withUnsafeMutableBufferPointer { target in
         activities.elements.withUnsafeBufferPointer { source in
-          _ = dacs[tile.place.gridRow].convert(
-            source.baseAddress! + tile.place.inputs.lowerBound, stride: inputs, into: target.baseAddress!,
-            stride: tile.rows, rows: activities.rows)
+          let from = source.baseAddress! + tile.place.inputs.lowerBound
+          let to = target.baseAddress!
+          if chip.planes > 1 {
+            dac.codes(from, stride: inputs, into: to, stride: tile.rows, rows: activities.rows)
+          } else {
+            dac.convert(from, stride: inputs, into: to, stride: tile.rows, rows: activities.rows)
+          }
         }
       }
-      currents +=
-        product(
-          converted, Matrix(rows: tile.rows, columns: tile.columns, elements: view.effective)
-        ).elements
+      for plane in 0..<chip.planes {
+        var drive = converted
+        if chip.planes > 1 {
+          for index in drive.elements.indices {
+            let code = Int(converted.elements[index])
+            let bit = Float((abs(code) >> plane) & 1)
+            drive.elements[index] = (code < 0 ? -bit : bit) * reading.fullScale * dac.errors.gain[index % tile.rows]
+          }
+        }
+        var sum = Matrix(rows: activities.rows, columns: tile.columns)
+        for (number, cells) in ([view.effective] + view.curves).enumerated() {
+          var bent = drive
+          bent.elements.withUnsafeMutableBufferPointer {
+            reading.fill(number, UnsafePointer($0.baseAddress!), into: $0.baseAddress!, count: $0.count)
+          }
+          multiply(
+            bent, Matrix(rows: tile.rows, columns: tile.columns, elements: cells), beta: number > 0 ? 1 : 0, into: &sum)
+        }
+        currents += sum.elements
+      }
     }
     return currents
   }

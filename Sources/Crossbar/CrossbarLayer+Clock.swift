@@ -58,11 +58,22 @@ extension CrossbarLayer {
     }
   }
 
-  /// Forgets the views if slow things have moved on since they were made.
+  /// Forgets the views if slow things have moved on since they were made. On cards without any the clock moves nothing.
   mutating func followClock() {
+    guard chip.followsAge else { return }
     let now = slowAge
     guard now != viewAge else { return }
     viewAge = now
+    forgetViews()
+  }
+
+  /// Takes telegraph noise at an age; views are made anew where that is another one.
+  mutating func showTelegraphNoise(at age: Seconds) {
+    guard chip.hasTelegraphNoise, tiles.first?.cells.first.telegraphAge != age else { return }
+    for tile in tiles.indices {
+      tiles[tile].cells.change { $0.telegraphAge = age }
+      tiles[tile].reference.change { $0.telegraphAge = age }
+    }
     forgetViews()
   }
 
@@ -80,11 +91,12 @@ extension CrossbarLayer {
     guard chip.readPeriod.value > 0, chip.card.write != nil else { return Seconds(0) }
     func largest(_ matrix: Matrix, _ row: Int) -> Double {
       matrix.elements.withUnsafeBufferPointer { values in
-        var most: Float = 0
+        // Numbers ≥ 0 are ordered like their bits, of which the optimiser makes vectors.
+        var most: UInt32 = 0
         for index in row * matrix.columns..<(row + 1) * matrix.columns {
-          most = values[index] > most ? values[index] : most
+          most = values[index].bitPattern > most ? values[index].bitPattern : most
         }
-        return Double(most)
+        return Double(Float(bitPattern: most))
       }
     }
     var (up, down) = (0.0, 0.0)
@@ -135,11 +147,16 @@ struct LineTimer: Sendable {
     var sum = 0.0
     for row in 0..<block.rows.count {
       let line = pulses + row * block.columns
-      var (most, least): (Float, Float) = (0, 0)
+      // By their bits, of which the optimiser makes vectors: as signed numbers the largest above 0 comes last, as
+      // unsigned ones the largest below 0.
+      var high: Int32 = 0
+      var low: UInt32 = 0x8000_0000
       for column in 0..<block.columns {
-        most = line[column] > most ? line[column] : most
-        least = line[column] < least ? line[column] : least
+        let bits = line[column].bitPattern
+        high = Int32(bitPattern: bits) > high ? Int32(bitPattern: bits) : high
+        low = bits > low ? bits : low
       }
+      let (most, least) = (Float(bitPattern: UInt32(bitPattern: high)), Float(bitPattern: low))
       guard most > 0 || least < 0 else { continue }
       sum += Double(most) * up - Double(least) * down + reads
     }

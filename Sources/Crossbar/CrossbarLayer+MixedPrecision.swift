@@ -11,31 +11,38 @@ extension CrossbarLayer {
     var mean = change.momentum > 0 ? velocity ?? Matrix(rows: inputs, columns: outputs) : Matrix(rows: 0, columns: 0)
     var sum = pending ?? Matrix(rows: inputs, columns: outputs)
     (velocity, pending) = (nil, nil)  // so that they change in place
-    var pulses = [Double](repeating: 0, count: tiles.count)
-    var seconds = pulses
+    var spent = [DueWriter.Spent](repeating: .init(), count: tiles.count)
     mean.elements.withUnsafeMutableBufferPointer { mean in
       sum.elements.withUnsafeMutableBufferPointer { sums in
-        pulses.withUnsafeMutableBufferPointer { pulses in
-          seconds.withUnsafeMutableBufferPointer { seconds in
-            onTiles { tile, number in
-              (pulses[number], seconds[number]) = writer.write(
-                &tile, mean: mean.isEmpty ? nil : mean.baseAddress, sums: sums.baseAddress!)
-            }
+        spent.withUnsafeMutableBufferPointer { spent in
+          onTiles { tile, number in
+            spent[number] = writer.write(
+              &tile, mean: mean.isEmpty ? nil : mean.baseAddress, sums: sums.baseAddress!)
           }
         }
       }
     }
     velocity = change.momentum > 0 ? mean : nil
     pending = sum
-    count(pulses: pulses.reduce(0, +))
-    wait(Seconds(seconds.max() ?? 0))
+    let pulses = spent.reduce(0) { $0 + $1.pulses }
+    count(pulses: pulses, up: pulses > 0 ? spent.reduce(0) { $0 + $1.up } / pulses : 0.5)
+    tally.verifyReads += spent.reduce(0) { $0 + $1.reads }
+    countSums(of: change)
+    wait(Seconds(spent.map(\.seconds).max() ?? 0))
   }
 }
 
 /// One request to the mixed-precision policies: what it adds to the digital sums, and what becomes of those that are
 /// due.
 private struct DueWriter {
-  let terms: [WeightChange.Term]
+  /// What is summed: inputsᵀ · signals / examples.
+  struct Part: Sendable {
+    let inputs: Matrix
+    let signals: Matrix
+    let examples: Int
+  }
+
+  let terms: [Part]
   let rate: Float, momentum: Float
   let policy: WritePolicy
   let outputs: Int
@@ -48,10 +55,22 @@ private struct DueWriter {
   /// Correlation of the deviations of a cell at the two reads that verify a write.
   let correlation: Double
   let timer: LineTimer
+  /// Share of a step that cells make which a pulse selects in part.
+  let disturb: Float, scheme: DisturbScheme
+
+  /// What the writes of a tile took.
+  struct Spent {
+    var pulses = 0.0
+    /// Those of them that raise a conductance.
+    var up = 0.0
+    var seconds = 0.0
+    /// Reads of single cells.
+    var reads = 0.0
+  }
 
   init(_ layer: CrossbarLayer, _ change: WeightChange) {
     let configuration = layer.chip.configuration
-    terms = change.terms.filter { $0.inputs.rows > 0 }
+    terms = Self.joined(change.terms.filter { $0.inputs.rows > 0 })
     (rate, momentum) = (change.rate, change.momentum)
     policy = configuration.writePolicy
     outputs = layer.outputs
@@ -63,40 +82,66 @@ private struct DueWriter {
     step = layer.writeStep
     (age, temperature) = (layer.slowAge, layer.temperature)
     correlation = layer.verifyCorrelation
+    (disturb, scheme) = (layer.chip.writeDisturb, configuration.disturb.scheme)
     timer = LineTimer(layer.chip, reads: policy == .mixedPrecision ? 0 : 2)
+  }
+
+  /// Terms of as many examples each as one, so that their sum is a single product, which goes over its result once.
+  private static func joined(_ terms: [WeightChange.Term]) -> [Part] {
+    guard let first = terms.first, terms.count > 1, terms.allSatisfy({ $0.inputs.rows == first.inputs.rows }) else {
+      return terms.map { Part(inputs: $0.inputs, signals: $0.signals, examples: $0.inputs.rows) }
+    }
+    func stacked(_ matrices: [Matrix]) -> Matrix {
+      Matrix(
+        rows: matrices.count * matrices[0].rows, columns: matrices[0].columns,
+        elements: Array(matrices.map(\.elements).joined()))
+    }
+    return [
+      Part(
+        inputs: stacked(terms.map(\.inputs)), signals: stacked(terms.map(\.signals)), examples: first.inputs.rows)
+    ]
   }
 
   /// Adds the request to the sums of a tile's weights and writes those that are due.
   /// - Parameters:
   ///   - mean: running mean of requests, [inputs × outputs]; nil without momentum.
   ///   - sums: what is not yet written, [inputs × outputs].
-  /// - Returns: the number of pulses, and the seconds that they take.
   func write(
     _ tile: inout Tile, mean: UnsafeMutablePointer<Float>?, sums: UnsafeMutablePointer<Float>
-  ) -> (pulses: Double, seconds: Double) {
+  ) -> Spent {
     let place = tile.place
     let blocks = tile.blocks
-    var numbers = [Int](repeating: 0, count: blocks.count)
+    var numbers = [Due](repeating: Due(), count: blocks.count)
     var times = [Double](repeating: 0, count: blocks.count)
     if policy == .mixedPrecision {
-      let pulses = numbers.withUnsafeMutableBufferPointer { numbers in
-        times.withUnsafeMutableBufferPointer { times in
-          tile.withWholePulses(step: step) { targets in
-            Workers.run(blocks.count) { number in
-              withUnsafeTemporaryAllocation(of: Float.self, capacity: blocks[number].cells.count) { counts in
-                numbers[number] = add(blocks[number], place, mean, sums, into: counts.baseAddress!)
-                guard numbers[number] > 0 else { return }
-                times[number] = timer.seconds(counts.baseAddress!, blocks[number])
-                Tile.pulse(
-                  blocks[number], counts.baseAddress!, step: step, cellsPerWeight: cellsPerWeight, targets)
+      var lines = [LineDisturb?](repeating: nil, count: disturb > 0 ? blocks.count : 0)
+      let (rows, columns) = (tile.rows, tile.columns)
+      let pulses = lines.withUnsafeMutableBufferPointer { lines in
+        numbers.withUnsafeMutableBufferPointer { numbers in
+          times.withUnsafeMutableBufferPointer { times in
+            tile.withWholePulses(step: step) { targets in
+              Workers.run(blocks.count) { number in
+                withUnsafeTemporaryAllocation(of: Float.self, capacity: blocks[number].cells.count) { counts in
+                  numbers[number] = add(blocks[number], place, mean, sums, into: counts.baseAddress!)
+                  guard numbers[number].pulses > 0 else { return }
+                  times[number] = timer.seconds(counts.baseAddress!, blocks[number])
+                  if disturb > 0 {
+                    var own = LineDisturb(rows: rows, columns: columns)
+                    own.add(counts.baseAddress!, blocks[number])
+                    lines[number] = own
+                  }
+                  Tile.pulse(
+                    blocks[number], counts.baseAddress!, step: step, cellsPerWeight: cellsPerWeight, targets)
+                }
               }
+              return numbers.reduce(Due(), +)
             }
-            return numbers.reduce(0, +)
           }
         }
       }
-      if pulses > 0 { tile.forgetView() }
-      return (Double(pulses) * cellsPerPulse, times.reduce(0, +))
+      if pulses.pulses > 0 { tile.forgetView() }
+      for lines in lines.compactMap({ $0 }) { tile.gather(lines, scheme, share: disturb, policy) }
+      return spent(pulses, times.reduce(0, +))
     }
     var counts = [Float](repeating: 0, count: tile.rows * tile.columns)
     counts.withUnsafeMutableBufferPointer { counts in
@@ -107,30 +152,56 @@ private struct DueWriter {
         }
       }
     }
-    let pulses = numbers.reduce(0, +)
-    guard pulses > 0 else { return (0, 0) }
+    let pulses = numbers.reduce(Due(), +)
+    guard pulses.pulses > 0 else { return Spent() }
     let seconds = counts.withUnsafeBufferPointer { counts in
       blocks.reduce(0) { $0 + timer.seconds(counts.baseAddress! + $1.cells.lowerBound, $1) }
     }
-    return (writeVerified(&tile, counts, pulses, sums), seconds)
+    var spent = spent(pulses, seconds)
+    let written = Double(counts.count { $0 != 0 } * cellsPerWeight) * cellsPerPulse
+    let outcome = writeVerified(&tile, counts, sums)
+    spent.reads = 2 * written + (outcome?.reads ?? 0)
+    if let outcome {
+      spent.up *= spent.pulses > 0 ? outcome.pulses / spent.pulses : 0
+      spent.pulses = outcome.pulses
+    }
+    return spent
+  }
+
+  /// Pulses on the weights of a tile as those on its cells: of a pair one goes up where the other goes down.
+  private func spent(_ due: Due, _ seconds: Double) -> Spent {
+    let pulses = Double(due.pulses) * cellsPerPulse
+    return Spent(
+      pulses: pulses, up: cellsPerPulse > 1 ? pulses / 2 : (pulses + due.balance) / 2, seconds: seconds)
+  }
+
+  /// Pulses that are due, and the balance of those up over those down.
+  private struct Due {
+    var pulses = 0
+    var balance = 0.0
+
+    static func + (left: Due, right: Due) -> Due {
+      Due(pulses: left.pulses + right.pulses, balance: left.balance + right.balance)
+    }
   }
 
   /// Writes whole pulses, or closed-loop, and takes what the write really did, by reads of single cells with their
   /// noise, out of the sums.
+  /// - Returns: what closed-loop writing took; nil where whole pulses were given.
   private func writeVerified(
-    _ tile: inout Tile, _ counts: [Float], _ pulses: Int, _ sums: UnsafeMutablePointer<Float>
-  ) -> Double {
+    _ tile: inout Tile, _ counts: [Float], _ sums: UnsafeMutablePointer<Float>
+  ) -> ProgramOutcome? {
     let place = tile.place
     let before = tile.weights(age: age, temperature: temperature)
     tile.forgetView()
-    var spent = Double(pulses) * cellsPerPulse
+    var spent: ProgramOutcome?
     if policy == .writeVerify {
       let unit = 1 / scale
       var changes = counts
       for cell in counts.indices where counts[cell] != 0 {
         changes[cell] = sums[place.index(of: cell, outputs: outputs)] * unit
       }
-      spent = tile.writeVerify(changes: changes, step: step).pulses
+      spent = tile.writeVerify(changes: changes, step: step)
     } else {
       let blocks = tile.blocks
       tile.withWholePulses(step: step) { targets in
@@ -142,6 +213,17 @@ private struct DueWriter {
           }
         }
       }
+    }
+    if disturb > 0 {
+      var lines = LineDisturb(rows: tile.rows, columns: tile.columns)
+      if let spent {
+        lines.add(evenly: Float(spent.pulses))
+      } else {
+        counts.withUnsafeBufferPointer { counts in
+          for block in tile.blocks { lines.add(counts.baseAddress! + block.cells.lowerBound, block) }
+        }
+      }
+      tile.gather(lines, scheme, share: disturb, policy)
     }
     let after = tile.weights(age: age, temperature: temperature)
     let noise = tile.verifyNoise(step: step, age: age, temperature: temperature, correlation: correlation)
@@ -161,11 +243,10 @@ private struct DueWriter {
   /// One pass over some rows of a tile: gradient, running mean, sums, and whole pulses of the weights whose sums are
   /// worth a write: trunc(sum / worth), 0 for the others. With mixed precision they are taken out of the sums.
   /// - Parameter counts: gets the pulses, [rows × columns].
-  /// - Returns: the number of pulses.
   private func add(
     _ block: RowBlock, _ place: TilePlace, _ mean: UnsafeMutablePointer<Float>?, _ sums: UnsafeMutablePointer<Float>,
     into counts: UnsafeMutablePointer<Float>
-  ) -> Int {
+  ) -> Due {
     let corner = (place.inputs.lowerBound + block.rows.lowerBound) * outputs + place.outputs.lowerBound
     // Without momentum the gradient takes the place of the pulses for a moment.
     let gradient = mean.map { $0 + corner } ?? counts
@@ -176,7 +257,7 @@ private struct DueWriter {
         term.signals.elements.withUnsafeBufferPointer { signals in
           gemm(
             m: block.rows.count, n: block.columns, k: term.inputs.rows,
-            alpha: (1 - momentum) / Float(term.inputs.rows),
+            alpha: (1 - momentum) / Float(term.examples),
             a: inputs.baseAddress! + place.inputs.lowerBound + block.rows.lowerBound, aTransposed: true,
             aStride: term.inputs.columns, b: signals.baseAddress! + place.outputs.lowerBound,
             bStride: term.signals.columns, beta: keep, c: gradient, cStride: stride)
@@ -184,11 +265,17 @@ private struct DueWriter {
       }
       keep = 1
     }
-    var total = 0
+    var total = Due()
     for row in 0..<block.rows.count {
       let line = gradient + row * stride
       if terms.isEmpty { for column in 0..<block.columns { line[column] *= mean == nil ? 0 : momentum } }
-      total += Int(due(line, sums + corner + row * outputs, counts + row * block.columns, block.columns))
+      let own = counts + row * block.columns
+      let pulses = Int(due(line, sums + corner + row * outputs, own, block.columns))
+      guard pulses > 0 else { continue }
+      total.pulses += pulses
+      var balance: Float = 0
+      for column in 0..<block.columns { balance += own[column] }
+      total.balance += Double(balance)
     }
     return total
   }

@@ -15,15 +15,20 @@ extension CrossbarLayer {
     let drives = blockDrives(drive)
     let tables = coincidenceTables(drive, drives)
     let (step, gridColumns) = (writeStep, grid.gridColumns)
+    let (share, scheme, policy) = (chip.writeDisturb, chip.configuration.disturb.scheme, chip.configuration.writePolicy)
     var pulses = [Double](repeating: 0, count: tiles.count)
     pulses.withUnsafeMutableBufferPointer { pulses in
       onTiles { tile, number in
         pulses[number] = tile.pulse(
           drive, drives[number], tables[number % gridColumns], step: step, direction)
+        guard share > 0 else { return }
+        var lines = LineDisturb(rows: tile.rows, columns: tile.columns)
+        lines.add(drive, tile.place)
+        tile.gather(lines, scheme, share: share, policy)
       }
     }
     if direction != .both { refreshExhaustedPairs(direction) }
-    count(pulses: pulses.reduce(0, +), direction)
+    count(pulses: pulses.reduce(0, +), direction, up: mapping == .differentialPair ? 0.5 : drive.raisingShare)
     wait(parallelTime(drive))
   }
 

@@ -28,6 +28,7 @@ extension CrossbarLayer {
       tiles[index].forgetView()
       let outcome = tiles[index].program(block, scale: scale, step: writeStep, chip.configuration.programming)
       tally.programPulses += outcome.pulses
+      tally.verifyReads += outcome.reads
       tally.failedCells += outcome.failed
       longest = max(longest, programmingTime(tiles[index], pulses: outcome.pulses))
       tally.writeEnergy += outcome.pulses * chip.pulseEnergy.value
@@ -50,11 +51,14 @@ extension CrossbarLayer {
       }
       if specification.bits != nil { specification.fullScale = .value(1) }
       guard
-        let adc = try? ADC(
+        var adc = try? ADC(
           specification, lines: tile.columns, identity: tile.identity.child("adc"), die: chip.identity,
           periphery: chip.periphery)
       else {
         preconditionFailure("a specification that made one converter makes another")
+      }
+      if chip.configuration.trimsGains, let trimmed = try? adc.trimmed(key: tile.cycle.child("gainTrim", 1)) {
+        adc = trimmed
       }
       let destination = tile.place.inputs.lowerBound * outputs + tile.place.outputs.lowerBound
       let (currents, variances) = singleCells(tile, view, effective)
@@ -76,7 +80,7 @@ extension CrossbarLayer {
       tally.conversions += tile.rows * tile.columns
     }
     readStep &+= 1
-    tally.vectorsRead += inputs
+    countReadBack()
     wait(Double(inputs) * chip.readPeriod)
     result.scale(by: scale)
     return result
@@ -88,6 +92,15 @@ extension CrossbarLayer {
     _ tile: Tile, _ view: TileView, _ effective: [Float]
   ) -> (means: [Float], variances: [Float]?) {
     var means = effective
+    let reading = readBasis
+    if !reading.isLinear {
+      let first = reading.atFullScale(0)
+      for cell in means.indices { means[cell] *= first }
+      for (number, curve) in view.curves.enumerated() {
+        let factor = reading.atFullScale(number + 1)
+        for cell in means.indices { means[cell] += factor * curve[cell] }
+      }
+    }
     if let reference = view.referenceVariance {
       let draws = tile.cycle.child("readBackReference").normals(tile.rows, step: readStep)
       for row in 0..<tile.rows {
@@ -114,27 +127,6 @@ extension CrossbarLayer {
       seen += noise.effective[first * columns..<min(first + TileNoise.blockReads, rows) * columns]
     }
     return seen
-  }
-
-  /// The derivative of the measured outputs by the inputs now: conductances, wires and gains, without noise, slow or
-  /// fast, offsets and rounding.
-  public mutating func effectiveWeights() -> Matrix {
-    prepareViews()
-    var result = Matrix(rows: inputs, columns: outputs)
-    for tile in tiles {
-      guard let view = tile.view else { continue }
-      let inputGain = dacs?[tile.place.gridRow].errors.gain
-      for row in 0..<tile.rows {
-        let rowGain = scale * (inputGain?[row] ?? 1)
-        let start = (tile.place.inputs.lowerBound + row) * outputs + tile.place.outputs.lowerBound
-        for column in 0..<tile.columns {
-          result.elements[start + column] =
-            rowGain * view.effective[row * tile.columns + column]
-            * (tile.adc?.digitalGain(of: column) ?? chip.periphery.gain)
-        }
-      }
-    }
-    return result
   }
 
   /// The conductances of the layer as they are, noise-free, in unit of Gmax: the weights' own cells and what is

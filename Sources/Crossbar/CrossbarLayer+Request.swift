@@ -28,7 +28,9 @@ extension CrossbarLayer {
   /// The weight that one mean pulse is worth at the reference conductance.
   public var pulseWeight: Float { scale * chip.nominalStep * (mapping == .differentialPair ? 2 : 1) }
 
-  mutating func count(pulses: Double, _ direction: PulseDirection = .both) {
+  /// - Parameter up: share of the pulses that raise a conductance.
+  mutating func count(pulses: Double, _ direction: PulseDirection = .both, up: Double = 0.5) {
+    tally.upPulses += pulses * (direction == .both ? up : direction == .up ? 1 : 0)
     let energy = direction == .both ? chip.pulseEnergy : chip.card.energyPerPulse(up: direction == .up) ?? Joules(0)
     tally.writePulses += pulses
     tally.writeEnergy += pulses * energy.value
@@ -40,6 +42,7 @@ extension CrossbarLayer {
     for index in tiles.indices {
       let outcome = tiles[index].refreshExhaustedPairs(direction, step: writeStep)
       tally.programPulses += outcome.pulses
+      tally.verifyReads += outcome.reads
       tally.writeEnergy += outcome.pulses * chip.pulseEnergy.value
     }
   }

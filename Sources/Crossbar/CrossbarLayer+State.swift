@@ -14,7 +14,7 @@ extension CrossbarLayer {
           cells: $0.cells.saved[0], reference: $0.reference.saved[0], moreCells: Array($0.cells.saved.dropFirst()),
           moreReferences: Array($0.reference.saved.dropFirst()), solvedCells: $0.wiredCells.solved,
           solvedReference: $0.wiredReference.solved, writeTimes: $0.cells.writeTimes,
-          referenceWriteTimes: $0.reference.writeTimes)
+          referenceWriteTimes: $0.reference.writeTimes, disturb: $0.disturb?.numbers)
       },
       readStep: readStep, writeStep: writeStep, velocity: velocity?.elements, pending: pending?.elements,
       inputConverters: dacs == nil ? nil : ConverterState(fullScale: fixedFullScale(dacSpecification)),
@@ -49,6 +49,9 @@ extension CrossbarLayer {
       restored.tiles[index].wiredReference = WiredArray(solved: tile.solvedReference)
       restored.tiles[index].cells.writeTimes = tile.writeTimes
       restored.tiles[index].reference.writeTimes = tile.referenceWriteTimes
+      restored.tiles[index].disturb = tile.disturb.flatMap {
+        LineDisturb(numbers: $0, rows: tiles[index].rows, columns: tiles[index].columns)
+      }
       restored.tiles[index].noise = nil
       restored.tiles[index].adc = nil
     }

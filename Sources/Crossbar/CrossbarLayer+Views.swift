@@ -6,8 +6,10 @@ internal import Wires
 
 extension CrossbarLayer {
   /// Makes the views of tiles that changed.
-  mutating func prepareViews() {
+  /// - Parameter telegraphAge: at which telegraph noise is taken; nil now.
+  mutating func prepareViews(telegraphAge: Seconds? = nil) {
     followClock()
+    showTelegraphNoise(at: telegraphAge ?? elapsed)
     guard tiles.contains(where: { $0.view == nil }) else { return }
     let noise = johnsonShotNoise
     let memory = memoryNow
@@ -44,11 +46,12 @@ extension CrossbarLayer {
   }
 
   /// Thermal and shot noise of the layer's cells as they are operated; nil where it is switched off.
-  private var johnsonShotNoise: JohnsonShotNoise? {
+  var johnsonShotNoise: JohnsonShotNoise? {
     let configuration = chip.configuration
     guard configuration.readNoise, configuration.thermalNoise else { return nil }
     return JohnsonShotNoise(
-      chip.card, temperature: temperature, cellsPerWeight: configuration.cellsPerWeight)
+      chip.card, temperature: temperature, cellsPerWeight: configuration.cellsPerWeight,
+      time: Double(chip.slots / chip.planes) * chip.slot)
   }
 
   private func makeView(
@@ -58,7 +61,8 @@ extension CrossbarLayer {
     let configuration = chip.configuration
     let own = tile.cells.conductances(age: slowAge, temperature: temperature)
     let other = tile.reference.conductances(age: slowAge, temperature: temperature)
-    var view = TileView(effective: own)
+    var view = TileView(effective: [])
+    view.lineLoads = tile.lineLoads(own, other)
     let isColumn = mapping == .referenceColumn
 
     var ownVariance: [Float]?
@@ -72,7 +76,7 @@ extension CrossbarLayer {
       view.memory = NoiseMemory(
         cells: tile.cells.deviations(own, at: slowAge, temperature),
         reference: tile.reference.deviations(other, at: slowAge, temperature))
-      let fast = Float(memory.ladder.white + memory.ladder.share(0..<memory.first))
+      let fast = Float(fastShare(memory))
       ownVariance = fast > 0 ? own.map { fast * $0 } : nil
       otherVariance = fast > 0 ? other.map { fast * $0 } : nil
     }
@@ -86,19 +90,20 @@ extension CrossbarLayer {
       }
     }
 
+    let reading = readBasis
+    // Of cells that see the read voltage of either sign only, what they carry on average of the two.
+    let secants = chip.basis != nil && reading.functions.contains(.magnitude)
+    let (seen, subtracted) = secants ? (signed(tile.cells, 1), signed(tile.reference, 1)) : (own, other)
+    view.curves = curves(of: tile, own, other, reading)
     if configuration.wires.isIdeal {
-      let reference = tile.spread(other)
-      view.effective.withUnsafeMutableBufferPointer { effective in
-        reference.withUnsafeBufferPointer { reference in
-          for cell in effective.indices { effective[cell] -= reference[cell] }
-        }
-      }
+      view.effective = difference(seen, tile.spread(subtracted))
     } else {
+      view.effective = seen
       // Without a variance of their own the sensitivities of the cells are found with one of their conductance.
       let isSilent = ownVariance == nil && view.memory != nil
       if isSilent { (ownVariance, otherVariance) = (own, other) }
       let before = (ownVariance, otherVariance)
-      wire(tile, own, other, isColumn, &ownVariance, &otherVariance, &view, &wiredCells, &wiredReference)
+      wire(tile, seen, subtracted, isColumn, &ownVariance, &otherVariance, &view, &wiredCells, &wiredReference)
       view.memory?.pass(from: before, to: (ownVariance, otherVariance))
       if isSilent { (ownVariance, otherVariance) = (nil, nil) }
     }
@@ -112,7 +117,32 @@ extension CrossbarLayer {
     } else if let otherVariance, !isColumn {
       view.variance = otherVariance
     }
+    if let memory, view.memory != nil, let variance = view.variance, !isColumn, configuration.wires.isIdeal {
+      // The fast part is a share of a cell's noise: an error of its variance is a smaller one of the whole.
+      let separable = SeparableVariance(variance, columns: tile.columns)
+      if Float(fastShare(memory)) * separable.error(variance) <= SeparableVariance.largestError {
+        view.separableVariance = separable
+        view.variance = nil
+      }
+    }
     return view
+  }
+
+  /// Element by element, into memory that nothing was written to before.
+  private func difference(_ own: [Float], _ other: [Float]) -> [Float] {
+    [Float](unsafeUninitializedCapacity: own.count) { target, count in
+      own.withUnsafeBufferPointer { own in
+        other.withUnsafeBufferPointer { other in
+          for cell in own.indices { target[cell] = own[cell] - other[cell] }
+        }
+      }
+      count = own.count
+    }
+  }
+
+  /// The share of a cell's noise that is drawn anew at every read.
+  private func fastShare(_ memory: (ladder: TrapLadder, first: Int)) -> Double {
+    memory.ladder.white + memory.ladder.share(0..<memory.first)
   }
 
   /// Thermal and shot noise as a ``SeparableVariance``.
@@ -131,12 +161,18 @@ extension CrossbarLayer {
     var variances: [Float]
     if let variance = view.variance {
       variances = variance
-    } else if view.separableVariance != nil, let noise = johnsonShotNoise {
-      let quadratic = Float(noise.thermal * noise.excess)
-      variances = zip(
-        tile.cells.conductances(age: slowAge, temperature: temperature),
-        tile.reference.conductances(age: slowAge, temperature: temperature)
-      ).map { quadratic * ($0 + $1) }
+    } else if view.separableVariance != nil {
+      variances = [Float](repeating: 0, count: tile.rows * tile.columns)
+      let fast = view.memory == nil ? 0 : memoryNow.map { Float(fastShare($0)) } ?? 0
+      let quadratic = johnsonShotNoise.map { Float($0.thermal * $0.excess) } ?? 0
+      for group in [tile.cells, tile.reference] {
+        let conductances = group.conductances(age: slowAge, temperature: temperature)
+        let published =
+          fast > 0 ? group.readVariance(conductances, age: slowAge, temperature: temperature) : nil
+        for cell in variances.indices {
+          variances[cell] += quadratic * conductances[cell] + fast * (published?[cell] ?? 0)
+        }
+      }
     } else {
       return nil
     }

@@ -41,6 +41,8 @@ public struct CrossbarLayer: ExactModel, WeightPort {
   var dacs: [DAC]?
   /// Vectors of a batch that is read in parts.
   var partialReads = 0
+  /// What was measured last, of curved cells, whose derivative depends on it.
+  var lastActivities: Matrix?
   /// Running numbers of reads and writes: the steps of the noise streams.
   var readStep: UInt32 = 0
   var writeStep: UInt32 = 0

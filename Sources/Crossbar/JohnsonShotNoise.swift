@@ -17,13 +17,16 @@ struct JohnsonShotNoise: Sendable, Equatable {
   /// Largest error of the fitted excess over 0…full scale, in units of the thermal variance.
   let worstExcessError: Double
 
-  /// - Parameter cellsPerWeight: cells whose currents add, with conductances in units of as many times Gmax.
-  init(_ card: DeviceCard, temperature: Kelvin, cellsPerWeight: Int = 1) {
+  /// - Parameters:
+  ///   - cellsPerWeight: cells whose currents add, with conductances in units of as many times Gmax.
+  ///   - time: over which currents are integrated; nil for the card's.
+  init(_ card: DeviceCard, temperature: Kelvin, cellsPerWeight: Int = 1, time: Seconds? = nil) {
+    let bandwidth = time.map { 0.5 / $0.value } ?? card.read.bandwidth.value
     func variance(at input: Double) -> Double {
       let density = ThermalAndShotNoise.spectralDensity(
         conductance: card.window.gMax, voltage: card.read.voltage * input, temperature: temperature)
       let fullScale = card.window.gMax.value * card.read.voltage.value
-      return density * card.read.bandwidth.value / (fullScale * fullScale)
+      return density * bandwidth / (fullScale * fullScale)
     }
     let still = variance(at: 0)
     let points = (0...200).map { (input: Double($0) / 200, excess: variance(at: Double($0) / 200) / still - 1) }

@@ -65,6 +65,8 @@ public struct TileState: Sendable, Codable, Equatable {
   /// it is not kept.
   public var writeTimes: [[Float]] = []
   public var referenceWriteTimes: [[Float]] = []
+  /// What has gathered of disturbing voltages, line by line; nil where none are modelled.
+  public var disturb: [Float]?
 }
 
 /// The changeable part of one array of cells.

@@ -19,13 +19,18 @@ struct ReadKernel {
     var currents: [Float]
     var variances: [Float]
     var common: [Float]
+    /// What further functions make of the inputs; see ``ReadBasis``.
+    var bent: [[Float]]
+    /// Whole codes, where they are read bit by bit.
+    var codes: [Float] = []
 
-    init(tile: TileShape) {
+    init(tile: TileShape, functions: Int) {
       inputs = [Float](repeating: 0, count: blockRows * tile.rows)
       squares = inputs
       currents = [Float](repeating: 0, count: blockRows * tile.columns)
       variances = currents
       common = [Float](repeating: 0, count: 2 * blockRows)
+      bent = [[Float]](repeating: inputs, count: functions - 1)
     }
   }
 
@@ -40,6 +45,17 @@ struct ReadKernel {
           gemm(
             m: blockRows, n: columns, k: rows, a: inputs.baseAddress!, aStride: rows, b: weights.baseAddress!,
             bStride: columns, c: currents.baseAddress!, cStride: columns)
+        }
+      }
+    }
+    for (number, curve) in view.curves.enumerated() {
+      curve.withUnsafeBufferPointer { weights in
+        scratch.bent[number].withUnsafeBufferPointer { inputs in
+          scratch.currents.withUnsafeMutableBufferPointer { currents in
+            gemm(
+              m: blockRows, n: columns, k: rows, a: inputs.baseAddress!, aStride: rows, b: weights.baseAddress!,
+              bStride: columns, beta: 1, c: currents.baseAddress!, cStride: columns)
+          }
         }
       }
     }
@@ -84,6 +100,38 @@ struct ReadKernel {
         for row in 0..<blockRows {
           separable.fill(
             inputs: inputs.baseAddress! + row * rows, atRest: atRest, into: variances.baseAddress! + row * columns)
+        }
+      }
+    }
+  }
+
+  /// The functions of ``ReadBasis``: the further ones beside the inputs, the first in their place.
+  static func bend(_ reading: ReadBasis, count: Int, scratch: inout Scratch) {
+    guard !reading.isLinear else { return }
+    for number in 1..<max(1, reading.functions.count) {
+      scratch.inputs.withUnsafeBufferPointer { inputs in
+        scratch.bent[number - 1].withUnsafeMutableBufferPointer { bent in
+          reading.fill(number, inputs.baseAddress!, into: bent.baseAddress!, count: count)
+        }
+      }
+    }
+    scratch.inputs.withUnsafeMutableBufferPointer { inputs in
+      reading.fill(0, UnsafePointer(inputs.baseAddress!), into: inputs.baseAddress!, count: count)
+    }
+  }
+
+  /// One bit of every code, as the read voltage of the code's sign, with the gain of each word line's driver.
+  static func fillPlane(_ plane: Int, gains: [Float], fullScale: Float, rows: Int, scratch: inout Scratch) {
+    scratch.codes.withUnsafeBufferPointer { codes in
+      scratch.inputs.withUnsafeMutableBufferPointer { inputs in
+        gains.withUnsafeBufferPointer { gains in
+          for sample in 0..<blockRows {
+            for row in 0..<rows {
+              let code = Int32(codes[sample * rows + row])
+              let bit = Float((abs(code) &>> Int32(plane)) & 1)
+              inputs[sample * rows + row] = (code < 0 ? -bit : bit) * fullScale * gains[row]
+            }
+          }
         }
       }
     }

@@ -29,7 +29,7 @@ extension Tile {
     // Cells that stay aim at where they are and take no pulse.
     let first = cells.program(own, step: step)
     let second = reference.program(other, step: step)
-    return ProgramOutcome(pulses: first.pulses + second.pulses, failed: first.failed + second.failed)
+    return first + second
   }
 
   /// Moves weights closed-loop by conductance differences, [rows × columns]; a pair shares them among its cells. Cells
@@ -43,7 +43,7 @@ extension Tile {
     guard mapping == .differentialPair else { return cells.program(targets(cells, 1), step: step) }
     let first = cells.program(targets(cells, 0.5), step: step)
     let second = reference.program(targets(reference, -0.5), step: step)
-    return ProgramOutcome(pulses: first.pulses + second.pulses, failed: first.failed + second.failed)
+    return first + second
   }
 
   /// Conductance differences as they are, without noise and wires: [rows × columns].
@@ -93,15 +93,28 @@ extension Tile {
           negative[cell] = min(low + max(-difference, 0), 1)
         }
       }
+      cells.chip.roundToStates(&positive)
+      cells.chip.roundToStates(&negative)
       let first = cells.program(positive, step: step, programming)
       let second = reference.program(negative, step: step, programming)
-      return ProgramOutcome(pulses: first.pulses + second.pulses, failed: first.failed + second.failed)
+      return first + second
     case .referenceColumn, .referenceDevice:
       // The programmer knows the references, having measured them: it aims at the difference.
       let middle = spread(reference.written)
       var targets = weights
       for cell in targets.indices { targets[cell] = min(max(middle[cell] + weights[cell] / scale, low), 1) }
+      cells.chip.roundToStates(&targets)
       return cells.program(targets, step: step, programming)
     }
+  }
+}
+
+extension Chip {
+  /// Moves conductances to the nearest of the ``ChipConfiguration/states`` that a programmer can aim at.
+  func roundToStates(_ targets: inout [Float]) {
+    guard let states = configuration.states else { return }
+    let low = card.window.low
+    let step = (1 - low) / Float(states - 1)
+    for cell in targets.indices { targets[cell] = min(low + ((targets[cell] - low) / step).rounded() * step, 1) }
   }
 }

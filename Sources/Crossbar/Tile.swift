@@ -20,6 +20,8 @@ struct Tile: Sendable {
   var view: TileView?
   /// Its noise with a memory; nil until it is read with one.
   var noise: TileNoise?
+  /// What has gathered of disturbing voltages; nil where none are modelled.
+  var disturb: LineDisturb?
   /// The tile's cells and references behind their wires; a reference column lies in the array of the cells.
   var wiredCells = WiredArray()
   var wiredReference = WiredArray()

@@ -5,6 +5,11 @@
 struct TileView: Sendable {
   /// Differential conductance seen at the outputs, wires included: [rows × columns], normalised by Gmax.
   var effective: [Float]
+  /// Sums of all conductances on each word line, references among them, normalised by Gmax: what a read loads a line with.
+  var lineLoads: [Float] = []
+  /// What further functions of the inputs are multiplied with, [rows × columns] each; see ``ReadBasis``. Empty for cells
+  /// that are resistors.
+  var curves: [[Float]] = []
   /// Amplitudes of the noise that has a memory; nil without any. ``TileNoise`` adds it to `effective`.
   var memory: NoiseMemory?
   /// Variance of the output current per squared input, summed over a weight's cells: [rows × columns]; nil without

@@ -29,7 +29,9 @@ public struct ContactSheet: Sendable, Equatable {
           var value: Float = 0
           for channel in 0..<set.channels { value += set.images[index, channel * set.width * set.height + place] }
           value /= Float(set.channels)
-          pixels[(top + y) * width + left + x] = UInt8((value * 255).rounded())
+          // Features of a table may lie outside 0…1 in its test part.
+          let level = (min(max(value, 0), 1) * 255).rounded()
+          pixels[(top + y) * width + left + x] = level.isNaN ? 0 : UInt8(level)
         }
       }
     }

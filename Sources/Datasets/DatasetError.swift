@@ -23,6 +23,12 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case emptyFile(path: String, dimensions: [Int])
   /// Images and labels are not of the same number.
   case countsDiffer(images: String, imageCount: Int, labels: String, labelCount: Int)
+  /// Images of four dimensions, none of which can be that of the colours.
+  case colours(path: String, dimensions: [Int])
+  /// A Python pickle that holds something else than a batch of images.
+  case badPickle(path: String, place: Int, reason: String)
+  /// A tar archive that is damaged.
+  case damagedArchive(path: String, place: Int)
   /// Training and test images are not of the same height and width.
   case shapesDiffer(directory: String, train: [Int], test: [Int])
   /// A `.gz` file whose compressed stream is damaged.
@@ -61,7 +67,7 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):
-      "\(path): \(reason); check the path and its permissions"
+      "\(path): \(reason)" + (reason.contains(";") ? "" : "; check the path and its permissions")
     case .unwritable(let error): error.description
     case .missingFile(let directory, let names):
       "\(directory): no file named \(names.joined(separator: " or ")) is there; give the directory that holds the four "
@@ -84,6 +90,12 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     case .shapesDiffer(let directory, let train, let test):
       "\(directory): training images are \(product(train)) pixels but test images \(product(test)); "
         + "both must be of the same set"
+    case .colours(let path, let dimensions):
+      "\(path): images of \(product(dimensions)) values; the second or the last dimension must be that of 1 to 4 colours"
+    case .badPickle(let path, let place, let reason):
+      "\(path), byte \(place): \(reason); expected is a batch of the Python version of CIFAR-10, or use the binary one"
+    case .damagedArchive(let path, let place):
+      "\(path), byte \(place): no header of a tar archive; download it again"
     case .damagedGzip(let path, let reason):
       "\(path): damaged gzip stream (\(reason)); download it again"
     case .tooLarge(let shortage): shortage.description

@@ -52,6 +52,11 @@ enum FeatureTable {
     let labels: [Int]
     let classNames: [String]?
     if numbers.allSatisfy({ $0 != nil }) {
+      if let far = numbers.first(where: { ($0 ?? 0).magnitude > 1_000_000 }), let far {
+        throw .unfitTable(
+          path: directory.path,
+          what: "a label of \(far); are these measured values? Labels are classes, at most 100000")
+      }
       labels = numbers.map { ($0 ?? 0) - firstLabel }
       if let least = labels.min(), least < 0 {
         throw .labelBelow(path: directory.path, label: least + firstLabel, firstLabel: firstLabel)

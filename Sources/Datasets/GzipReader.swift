@@ -56,6 +56,25 @@ final class GzipReader {
     return written
   }
 
+  /// All bytes that are left.
+  /// - Throws: as ``read(into:)``.
+  func rest() throws(DatasetError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      var failure: DatasetError?
+      let found = piece.withUnsafeMutableBytes { target -> Int in
+        do throws(DatasetError) { return try read(into: target) } catch {
+          failure = error
+          return 0
+        }
+      }
+      if let failure { throw failure }
+      guard found > 0 else { return bytes }
+      bytes += piece[..<found]
+    }
+  }
+
   private static func message(_ text: UnsafePointer<CChar>?, _ status: Int32) -> String {
     text.map { String(cString: $0) } ?? "zlib status \(status)"
   }

@@ -1,14 +1,16 @@
 public import Foundation
 internal import Matrices
+internal import OutputFiles
 
 /// The IDX format of MNIST: big-endian magic number 0x0000TTDD (TT the element type, 0x08 for unsigned bytes; DD the
 /// number of dimensions), the dimensions as 32-bit big-endian numbers, then the elements.
 ///
 /// Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits", section on file formats.
-/// Here: unsigned bytes in one dimension (labels) or three (images × rows × columns), plain or compressed with gzip,
-/// which is recognised by its first two bytes and not by the file's name.
+/// Here: unsigned bytes in one dimension (labels), three (images × rows × columns) or four (coloured images), plain or
+/// compressed with gzip, which is recognised by its first two bytes and not by the file's name.
 public struct IDX: Sendable, Equatable {
-  /// The sizes, outermost first: [count] or [count, height, width].
+  /// The sizes, outermost first: [count], [count, height, width] or, of coloured images, [count, height, width, colours]
+  /// or [count, colours, height, width].
   public let dimensions: [Int]
   /// The elements, `dimensions` multiplied in number.
   public let bytes: [UInt8]
@@ -29,8 +31,8 @@ public struct IDX: Sendable, Equatable {
   ///   `.truncated`, `.trailingBytes` or `.damagedGzip`.
   public init(contentsOf file: URL, rank: Int) throws(DatasetError) {
     let data: [UInt8]
-    do { data = [UInt8](try Data(contentsOf: file, options: .mappedIfSafe)) } catch {
-      throw .unreadable(path: file.path, reason: "cannot be read as a file")
+    do throws(InputFault) { data = [UInt8](try InputFile.contents(of: file.path)) } catch {
+      throw .unreadable(path: file.path, reason: error.reason)
     }
     try self.init(data, rank: rank, path: file.path)
   }
@@ -62,6 +64,18 @@ public struct IDX: Sendable, Equatable {
       guard data.count == expected else { throw .trailingBytes(path: path, expected: expected) }
       bytes = Array(data[headerCount...])
     }
+  }
+
+  /// The number of dimensions that a file announces; nil where it begins like no IDX file of unsigned bytes.
+  static func rank(of file: URL) throws(DatasetError) -> Int? {
+    let data: [UInt8]
+    do { data = [UInt8](try Data(contentsOf: file, options: .mappedIfSafe)) } catch {
+      throw .unreadable(path: file.path, reason: "cannot be read as a file")
+    }
+    let isGzip = data.count >= 2 && data[0] == 0x1F && data[1] == 0x8B
+    let magic = isGzip ? try take(4, from: GzipReader(data, path: file.path)) : Array(data.prefix(4))
+    guard magic.count == 4, magic[0] == 0, magic[1] == 0, magic[2] == 8 else { return nil }
+    return Int(magic[3])
   }
 
   /// The content of a plain IDX file.

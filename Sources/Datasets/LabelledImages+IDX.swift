@@ -19,7 +19,8 @@ extension LabelledImages {
   /// Reads the training and test files of a directory: MNIST, Fashion-MNIST and every set in that form.
   ///
   /// Looked for are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and
-  /// `t10k-labels-idx1-ubyte`, each also with `.idx` for `-idx`, and each first plain and then with `.gz`. The number
+  /// `t10k-labels-idx1-ubyte`, each also with `.idx` for `-idx`, and each first plain and then with `.gz`. Coloured images
+  /// have four dimensions, in files of the same names with `idx4` (or `idx3`, whose header decides). The number
   /// of classes is one more than the largest label of both parts, less `firstLabel`. A file `classes.txt` beside them
   /// names the classes, one a line.
   ///
@@ -81,7 +82,8 @@ extension LabelledImages {
     do throws(OutputError) {
       try OutputFolder.prepare(directory.path)
       for (part, prefix) in [(dataset.train, "train"), (dataset.test, "t10k")] {
-        let images = IDX(dimensions: [part.count, part.height, part.width], bytes: part.pixelBytes)
+        let shape = (part.channels == 1 ? [] : [part.channels]) + [part.height, part.width]
+        let images = IDX(dimensions: [part.count] + shape, bytes: part.pixelBytes)
         let labels = IDX(dimensions: [part.count], bytes: part.labels.map { UInt8($0) })
         try OutputFile(directory.path + "/" + prefix + "-images-idx3-ubyte").write(Data(images.encoded))
         try OutputFile(directory.path + "/" + prefix + "-labels-idx1-ubyte").write(Data(labels.encoded))
@@ -94,35 +96,57 @@ extension LabelledImages {
   private typealias Files = (images: IDX, labels: IDX)
 
   private init(name: String, _ files: Files, classes: Int, firstLabel: Int = 0, names: [String]? = nil) {
-    let shape = files.images.dimensions
+    let shape = ImageOrder(files.images.dimensions)
     var levels = [Float](repeating: 0, count: 256)
     for value in 0..<256 { levels[value] = Float(value) / 255 }
     self.init(
       name: name,
       images: Matrix(
-        rows: shape[0], columns: shape[1] * shape[2], elements: files.images.bytes.map { levels[Int($0)] }),
-      labels: files.labels.bytes.map { Int($0) - firstLabel }, height: shape[1], width: shape[2], classes: classes,
-      classNames: names)
+        rows: files.images.dimensions[0], columns: shape.height * shape.width * shape.channels,
+        elements: shape.byColour(files.images.bytes).map { levels[Int($0)] }),
+      labels: files.labels.bytes.map { Int($0) - firstLabel }, height: shape.height, width: shape.width,
+      channels: shape.channels, classes: classes, classNames: names)
   }
 
   private static func pair(_ directory: URL, _ prefix: String) throws(DatasetError) -> Files {
     try read(
-      images: find(directory, prefix + "-images", "idx3-ubyte"),
-      labels: find(directory, prefix + "-labels", "idx1-ubyte"))
+      images: find(directory, prefix + "-images", imageKinds),
+      labels: find(directory, prefix + "-labels", labelKinds))
   }
 
   private static func read(images: URL, labels: URL) throws(DatasetError) -> Files {
-    let files = (images: try IDX(contentsOf: images, rank: 3), labels: try IDX(contentsOf: labels, rank: 1))
+    // Three dimensions, unless the file says that it has a fourth one for colours.
+    let rank = try IDX.rank(of: images) == 4 ? 4 : 3
+    let files = (images: try IDX(contentsOf: images, rank: rank), labels: try IDX(contentsOf: labels, rank: 1))
     let (imageCount, labelCount) = (files.images.dimensions[0], files.labels.dimensions[0])
     guard imageCount == labelCount else {
       throw .countsDiffer(
         images: images.path, imageCount: imageCount, labels: labels.path, labelCount: labelCount)
     }
+    if rank == 4, ImageOrder(files.images.dimensions).isUnknown {
+      throw .colours(path: images.path, dimensions: files.images.dimensions)
+    }
     return files
   }
 
-  private static func find(_ directory: URL, _ stem: String, _ kind: String) throws(DatasetError) -> URL {
-    let names = ["-", "."].flatMap { separator in ["", ".gz"].map { stem + separator + kind + $0 } }
+  /// The four files that a directory is read from.
+  /// - Throws: `DatasetError.missingFile`.
+  static func files(in directory: URL) throws(DatasetError) -> [URL] {
+    var files: [URL] = []
+    for prefix in ["train", "t10k"] {
+      files.append(try find(directory, prefix + "-images", imageKinds))
+      files.append(try find(directory, prefix + "-labels", labelKinds))
+    }
+    return files
+  }
+
+  private static let imageKinds = ["idx3-ubyte", "idx4-ubyte"]
+  private static let labelKinds = ["idx1-ubyte"]
+
+  private static func find(_ directory: URL, _ stem: String, _ kinds: [String]) throws(DatasetError) -> URL {
+    let names = kinds.flatMap { kind in
+      ["-", "."].flatMap { separator in ["", ".gz"].map { stem + separator + kind + $0 } }
+    }
     for name in names {
       let file = directory.appendingPathComponent(name)
       if FileManager.default.fileExists(atPath: file.path) { return file }

@@ -28,7 +28,7 @@ public struct PublishedDataset: Sendable, Equatable {
   }
 
   /// The sets that can be fetched by name.
-  public static let known: [PublishedDataset] = [mnist, fashionMNIST].compactMap(\.self)
+  public static let known: [PublishedDataset] = [mnist, fashionMNIST, cifar10].compactMap(\.self)
 
   /// The set of a name.
   /// - Throws: `DatasetError.unknownDataset`.
@@ -77,6 +77,16 @@ public struct PublishedDataset: Sendable, Equatable {
       ("train-labels-idx1-ubyte.gz", 29_515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
       ("t10k-images-idx3-ubyte.gz", 4_422_102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
       ("t10k-labels-idx1-ubyte.gz", 5_148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
+    ])
+
+  /// CIFAR-10 in its binary form (A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009), one
+  /// archive, which is read as it is. Length and checksum as in the checksum list of TensorFlow Datasets.
+  private static let cifar10 = table(
+    "cifar-10", "https://www.cs.toronto.edu/~kriz/",
+    [
+      (
+        "cifar-10-binary.tar.gz", 170_052_171, "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"
+      )
     ])
 
   private static func table(

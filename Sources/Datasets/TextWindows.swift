@@ -1,5 +1,6 @@
 public import Foundation
 internal import Matrices
+internal import OutputFiles
 
 /// Running text as a task: from ten characters, predict the next (the draft of Hinton 2022 on Aesop's fables).
 ///
@@ -44,7 +45,9 @@ public struct TextWindows: Sendable, Equatable {
   /// - Throws: `DatasetError.unreadable`.
   public init(contentsOf file: URL) throws(DatasetError) {
     let data: Data
-    do { data = try Data(contentsOf: file) } catch { throw .unreadable(path: file.path, reason: "cannot be read") }
+    do throws(InputFault) { data = try InputFile.contents(of: file.path) } catch {
+      throw .unreadable(path: file.path, reason: error.reason)
+    }
     guard var text = String(data: data, encoding: .utf8) else {
       throw .unreadable(path: file.path, reason: "is not UTF-8 text")
     }

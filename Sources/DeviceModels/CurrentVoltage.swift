@@ -119,6 +119,9 @@ public struct MixtureCurrentVoltage: Sendable, Equatable {
 
   private func conductance(_ c: [Double]) -> Siemens { Siemens(c.reversed().reduce(0) { $0 * readVoltage.value + $1 }) }
 
+  /// The conductances of the two curves at U₀.
+  var mixtureEnds: (high: Siemens, low: Siemens) { (conductance(high), conductance(low)) }
+
   /// r = (G_high − G) / (G_high − G_low).
   public func mixture(_ conductance: Siemens) -> Double {
     let top = self.conductance(high)

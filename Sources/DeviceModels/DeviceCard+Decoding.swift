@@ -40,6 +40,7 @@ extension DeviceCard {
     temperature = try root.optionalMapping("temperature").map { try TemperatureDependence($0, gMax: gMax) }
     randomTelegraphNoise = try root.optionalMapping("randomTelegraphNoise").map { try RandomTelegraphNoise($0) }
     write = try root.optionalMapping("write").map { try WriteConditions($0) }
+    disturb = try root.optionalMapping("disturb").map { try Disturb($0) }
     dieToDie = try root.optionalMapping("dieToDie").map { try DieToDie($0) }
     let window = self.window
     verifiedWriting = try root.optionalMapping("verifiedWriting").map { try VerifiedWriting($0, window: window) }

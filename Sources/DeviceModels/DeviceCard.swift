@@ -32,6 +32,7 @@ public struct DeviceCard: Sendable {
   public let temperature: TemperatureDependence?
   public let randomTelegraphNoise: RandomTelegraphNoise?
   public let write: WriteConditions?
+  public let disturb: Disturb?
   public let dieToDie: DieToDie?
   public let verifiedWriting: VerifiedWriting?
   public let sources: [CardSource]
@@ -64,7 +65,8 @@ public struct DeviceCard: Sendable {
       ("leak", leak != nil), ("pulse", pulse != nil), ("switching", switching != nil),
       ("currentVoltage", currentVoltage != nil),
       ("defects", defects != nil), ("endurance", endurance != nil), ("temperature", temperature != nil),
-      ("randomTelegraphNoise", randomTelegraphNoise != nil), ("write", write != nil), ("dieToDie", dieToDie != nil),
+      ("randomTelegraphNoise", randomTelegraphNoise != nil), ("write", write != nil), ("disturb", disturb != nil),
+      ("dieToDie", dieToDie != nil),
       ("verifiedWriting", verifiedWriting != nil),
     ]
     return ["window", "read", "programming"] + optional.filter(\.1).map(\.0)

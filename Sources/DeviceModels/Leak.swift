@@ -19,33 +19,19 @@ public struct Leak: Sendable, Equatable {
     deviation = try mapping.number("deviation", in: 0...1, default: 0)
   }
 
-  /// What is left of conductances after a time of each cell's own, in seconds.
-  func leaked(
-    _ conductances: [Float], rest: Float, after times: [Float], identity: StreamKey, first: Int
-  ) -> [Float] {
-    let normals = identity.child("leak").normals(conductances.count, from: first)
-    let rate = Float(-1 / lifetime.value)
-    let spread = Float(deviation)
-    return mapEight(conductances, normals, times) { g, normal, time in
-      let life = (1 + spread * normal).clamped(
-        lowerBound: SIMD8(repeating: 0.1), upperBound: SIMD8(repeating: .greatestFiniteMagnitude))
-      return rest + (g - rest) * exponential(rate * time / life)
-    }
-  }
-
   /// What is left of conductances after a time.
   /// - Parameters:
   ///   - rest: g₀, normalised.
   ///   - identity: the chip's key; cell `first + i` has draw `first + i`.
-  func leaked(_ conductances: [Float], rest: Float, after time: Seconds, identity: StreamKey, first: Int) -> [Float] {
-    guard time.value > 0 else { return conductances }
+  func leaked(_ conductances: [Float], rest: Float, after ages: CellAges, identity: StreamKey, first: Int) -> [Float] {
+    if case .same(let time) = ages, time.value <= 0 { return conductances }
     let normals = identity.child("leak").normals(conductances.count, from: first)
-    let rate = Float(-(time / lifetime))
+    let rate = Float(-1 / lifetime.value)
     let spread = Float(deviation)
-    return mapEight(conductances, normals) { g, normal in
+    return mapEight(conductances, normals, ages.seconds(conductances.count)) { g, normal, time in
       let life = (1 + spread * normal).clamped(
         lowerBound: SIMD8(repeating: 0.1), upperBound: SIMD8(repeating: .greatestFiniteMagnitude))
-      return rest + (g - rest) * exponential(rate / life)
+      return rest + (g - rest) * exponential(rate * time / life)
     }
   }
 }

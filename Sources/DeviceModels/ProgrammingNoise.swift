@@ -27,7 +27,7 @@ public enum ProgrammingNoise: Sendable, Equatable {
       guard try mapping.bool("exact") else { throw mapping.outside("exact", value: "false", allowed: "true") }
       self = .exact
     case "spread": self = .spread(try ConductanceFunction(try mapping.mapping("spread"), gMax: gMax))
-    default: self = .acceptanceBand(halfWidth: Float(try mapping.number("acceptanceBand", in: 0...0.5)))
+    default: self = .acceptanceBand(halfWidth: Float(try mapping.number("acceptanceBand", in: 1e-6...0.5)))
     }
   }
 }

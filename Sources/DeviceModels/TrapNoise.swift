@@ -1,4 +1,3 @@
-internal import Foundation
 public import Randomness
 public import Units
 
@@ -8,12 +7,14 @@ public import Units
 /// in any order, number and split see the same deviations, and a saved chip goes on without the state of a generator.
 /// 128 neighbouring cells begin their slots together, the next 128 at another phase (steps of the golden ratio, from a
 /// start that is drawn for each array and trap): on an array whose rows are longer, cells of one output change
-/// independently of each other.
+/// independently of each other. Phases and places within a slot are 32-bit fractions of it.
 ///
 /// ``advance(to:)`` keeps the sums of slow traps and only redraws those whose slot has ended. Sums are of whole numbers,
 /// so that the way to a time does not matter: 2 bytes a cell.
 public struct TrapNoise: Sendable {
   static let groupSize = 128
+  /// Groups that are moved together, so that all traps pass over their sums while these are in the innermost cache.
+  static let blockGroups = 64
 
   /// Number of cells.
   public let count: Int
@@ -21,7 +22,7 @@ public struct TrapNoise: Sendable {
   /// Traps with smaller numbers are left out: they are faster than a read or a block of reads.
   public private(set) var firstTrap: Int
   private let draws: TrapDraws
-  /// Sum of signed amplitudes of each cell.
+  /// Sum of signed amplitudes of each cell, in whole groups.
   private var sums: [Int16]
   /// Where the sums stand; nil when they have to be made.
   private var time: Double?
@@ -38,7 +39,7 @@ public struct TrapNoise: Sendable {
     self.ladder = ladder
     firstTrap = first
     draws = TrapDraws(key: key)
-    sums = [Int16](repeating: 0, count: (count + 7) & ~7)
+    sums = [Int16](repeating: 0, count: (count + Self.groupSize - 1) / Self.groupSize * Self.groupSize)
     nextChange = [Double](repeating: 0, count: ladder.count)
     lastChange = nextChange
   }
@@ -54,7 +55,7 @@ public struct TrapNoise: Sendable {
   }
 
   /// Number of groups of cells that change together.
-  public var groups: Int { (count + Self.groupSize - 1) / Self.groupSize }
+  public var groups: Int { sums.count / Self.groupSize }
 
   /// The cells of a group.
   public func cells(ofGroup group: Int) -> Range<Int> {
@@ -63,28 +64,6 @@ public struct TrapNoise: Sendable {
 
   /// The group of a cell.
   public func group(of cell: Int) -> Int { cell / Self.groupSize }
-
-  /// Brings the cells to a time, forward or back.
-  public mutating func advance(to time: Seconds) {
-    var ignored: [Bool] = []
-    advance(to: time, changed: &ignored)
-  }
-
-  /// Brings the cells to a time, forward or back.
-  /// - Parameter changed: a flag for each group, set where any of its cells changed; empty where nobody asks.
-  public mutating func advance(to time: Seconds, changed: inout [Bool]) {
-    precondition(changed.isEmpty || changed.count == groups, "\(changed.count) flags for \(groups) groups")
-    let now = time.value
-    if let before = self.time {
-      for trap in firstTrap..<ladder.count where now >= nextChange[trap] || now < lastChange[trap] {
-        change(trap, from: before, to: now, &changed)
-      }
-    } else {
-      for index in sums.indices { sums[index] = 0 }
-      for trap in firstTrap..<ladder.count { change(trap, from: nil, to: now, &changed) }
-    }
-    self.time = now
-  }
 
   /// Whether no cell changes between the time of the last ``advance(to:)`` and a later one.
   public func isStill(until end: Seconds) -> Bool {
@@ -100,75 +79,243 @@ public struct TrapNoise: Sendable {
   /// Deviation of the first cell.
   var first: Float { Float(sums[0]) * ladder.unit }
 
-  /// Adds `factor` · amplitude · deviation of some cells to `target`, which begins with cell 0.
-  /// - Precondition: amplitudes and target of ``count`` cells.
-  public func add(
-    _ factor: Float, _ amplitudes: [Float], cells: Range<Int>, to target: UnsafeMutablePointer<Float>
+  /// Brings the cells to a time, forward or back.
+  public mutating func advance(to time: Seconds) {
+    move(to: time) { mover in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.blockGroups) { changed in
+        changed.initialize(repeating: 0)
+        for block in 0..<mover.blocks { mover.move(block, changed: changed.baseAddress!) }
+      }
+    }
+  }
+
+  /// Brings arrays of the same number of cells to a time together, block by block.
+  /// - Parameter body: calls ``TrapMover/move(_:changed:)`` of each mover once for every block, in any order, on any
+  ///   threads; may not let the movers out.
+  public static func move(_ arrays: inout [TrapNoise], to time: Seconds, _ body: ([TrapMover]) -> Void) {
+    arrays.withUnsafeMutableBufferPointer { open($0, [], time, body) }
+  }
+
+  private static func open(
+    _ arrays: UnsafeMutableBufferPointer<TrapNoise>, _ movers: [TrapMover], _ time: Seconds,
+    _ body: ([TrapMover]) -> Void
   ) {
-    precondition(amplitudes.count == count, "\(amplitudes.count) amplitudes for \(count) cells")
-    precondition(cells.lowerBound >= 0 && cells.upperBound <= count, "cells \(cells) of \(count)")
-    let unit = ladder.unit * factor
-    sums.withUnsafeBufferPointer { sums in
-      amplitudes.withUnsafeBufferPointer { amplitudes in
-        for cell in cells { target[cell] += amplitudes[cell] * (Float(sums[cell]) * unit) }
+    guard movers.count < arrays.count else { return body(movers) }
+    arrays[movers.count].move(to: time) { open(arrays, movers + [$0], time, body) }
+  }
+
+  private mutating func move(to time: Seconds, _ body: (TrapMover) -> Void) {
+    let now = time.value
+    let before = self.time
+    let (count, draws, unit) = (count, draws, ladder.unit)
+    let turns = (firstTrap..<ladder.count).compactMap { trap -> TrapTurn? in
+      guard before == nil || now >= nextChange[trap] || now < lastChange[trap] else { return nil }
+      return TrapTurn(trap, ladder, draws, from: before, to: now)
+    }
+    let blocks = (groups + Self.blockGroups - 1) / Self.blockGroups
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * max(1, turns.count * blocks)) { edges in
+      edges.initialize(repeating: .max)
+      sums.withUnsafeMutableBufferPointer { sums in
+        guard let base = sums.baseAddress else { return }
+        body(
+          TrapMover(
+            count: count, groups: sums.count / Self.groupSize, sums: base, edges: edges.baseAddress!, turns: turns,
+            draws: draws, isFresh: before == nil, unit: unit))
+      }
+      for (number, turn) in turns.enumerated() {
+        var (next, last) = (UInt32.max, UInt32.max)
+        for block in 0..<blocks {
+          next = min(next, edges[2 * (number * blocks + block)])
+          last = min(last, edges[2 * (number * blocks + block) + 1])
+        }
+        // Rounding must not make a group look as if its slot went on: near a boundary it is looked at again.
+        let margin = turn.period * 0x1p-31 + abs(now) * 1e-14
+        nextChange[turn.trap] = now + (Double(next) + 1) * 0x1p-32 * turn.period - margin
+        lastChange[turn.trap] = now - Double(last) * 0x1p-32 * turn.period + margin
+      }
+    }
+    self.time = now
+  }
+}
+
+/// One trap of all cells on the way from one time to another.
+struct TrapTurn: Sendable {
+  let trap: Int
+  let period: Double
+  let amplitude: Int16
+  /// The phase of group 0, as a fraction of a slot.
+  let start: UInt32
+  /// Slots that have passed, and the part of the next one.
+  let before: (whole: Int64, part: UInt32), now: (whole: Int64, part: UInt32)
+
+  init(_ trap: Int, _ ladder: TrapLadder, _ draws: TrapDraws, from before: Double?, to now: Double) {
+    self.trap = trap
+    period = ladder.times[trap]
+    amplitude = ladder.amplitudes[trap]
+    start = draws.starts[trap]
+    let period = period
+    func place(_ time: Double) -> (Int64, UInt32) {
+      let slots = time / period
+      let whole = slots.rounded(.down)
+      return (Int64(whole), UInt32((slots - whole) * 0x1p32))
+    }
+    self.now = place(now)
+    self.before = before.map(place) ?? self.now
+  }
+
+  /// What a group's number adds to its phase: the golden ratio's part of 2³².
+  static var phaseStep: UInt32 { 0x9E37_79B9 }
+}
+
+/// Moves the cells of an array block by block; see ``TrapNoise/move(_:to:_:)``.
+public struct TrapMover: Sendable {
+  /// Number of cells.
+  public let count: Int
+  let groups: Int
+  nonisolated(unsafe) let sums: UnsafeMutablePointer<Int16>
+  /// Of every turn and block how near the next slot boundary lies, and how far back the last, as parts of a slot.
+  nonisolated(unsafe) let edges: UnsafeMutablePointer<UInt32>
+  let turns: [TrapTurn]
+  let draws: TrapDraws
+  let isFresh: Bool
+  let unit: Float
+
+  /// Number of blocks.
+  public var blocks: Int { (groups + TrapNoise.blockGroups - 1) / TrapNoise.blockGroups }
+  /// Groups in a block, the last one may have fewer.
+  public static var blockGroups: Int { TrapNoise.blockGroups }
+  /// Cells in a group.
+  public static var groupSize: Int { TrapNoise.groupSize }
+
+  /// Redraws the traps of a block whose slot is another one now.
+  /// - Parameter changed: ``blockGroups`` flags, set to 1 where any of a group's cells may have changed.
+  public func move(_ block: Int, changed: UnsafeMutablePointer<UInt8>) {
+    let first = block * TrapNoise.blockGroups
+    let number = min(TrapNoise.blockGroups, groups - first)
+    let sums = sums + first * TrapNoise.groupSize
+    if isFresh {
+      sums.update(repeating: 0, count: number * TrapNoise.groupSize)
+      for group in 0..<number { changed[group] = 1 }
+    }
+    withUnsafeTemporaryAllocation(byteCount: 768, alignment: 64) { scratch in
+      let base = scratch.baseAddress!
+      let flags = base.assumingMemoryBound(to: UInt8.self)
+      let list = (base + 64).assumingMemoryBound(to: UInt8.self)
+      let carries = (base + 192).assumingMemoryBound(to: UInt32.self)
+      for (place, turn) in turns.enumerated() {
+        let edge = edges + 2 * (place * blocks + block)
+        (edge[0], edge[1]) = Self.find(turn, UInt32(truncatingIfNeeded: first), number, isFresh, flags, carries)
+        var found = 0
+        for group in number..<(number + 7) & ~7 { flags[group] = 0 }
+        for start in Swift.stride(from: 0, to: number, by: 8) {
+          var eight = UInt64(littleEndian: base.load(fromByteOffset: start, as: UInt64.self))
+          while eight != 0 {
+            list[found] = UInt8(truncatingIfNeeded: start &+ eight.trailingZeroBitCount &>> 3)
+            found &+= 1
+            eight &= eight &- 1
+          }
+        }
+        guard found > 0 else { continue }
+        for place in 0..<found { changed[Int(list[place])] = 1 }
+        redraw(turn, first, list, found, carries, sums, room: base + 448)
       }
     }
   }
 
-  /// Redraws one trap in the groups whose slot is another one now.
-  private mutating func change(_ trap: Int, from before: Double?, to now: Double, _ changed: inout [Bool]) {
-    let period = ladder.times[trap]
-    let amplitude = ladder.amplitudes[trap]
-    var next = Double.infinity
-    var last = -Double.infinity
-    let (here, there) = (now / period, before.map { $0 / period })
-    for group in 0..<groups {
-      let phase = draws.phase(trap: trap, group: group)
-      let slot = (here + phase).rounded(.down)
-      next = min(next, (slot + 1 - phase) * period)
-      last = max(last, (slot - phase) * period)
-      if let there {
-        let old = (there + phase).rounded(.down)
-        guard old != slot else { continue }
-        let was = draws.bits(trap: trap, slot: old, group: group)
-        let new = draws.bits(trap: trap, slot: slot, group: group)
+  /// Flags the groups whose slot is another one than before.
+  /// - Parameter carries: gets for each group whether its phase carries it into the next slot: bit 0 before, bit 1 now.
+  /// - Returns: the least part of a slot that any group has to go, less one unit, and has behind it.
+  @inline(never)
+  private static func find(
+    _ turn: TrapTurn, _ first: UInt32, _ number: Int, _ isFresh: Bool, _ flags: UnsafeMutablePointer<UInt8>,
+    _ carries: UnsafeMutablePointer<UInt32>
+  ) -> (next: UInt32, last: UInt32) {
+    let way = turn.now.whole - turn.before.whole
+    let slots = UInt32(truncatingIfNeeded: isFresh ? 2 : min(max(way, -2), 2))
+    let (before, now) = (turn.before.part, turn.now.part)
+    let start = turn.start &+ first &* TrapTurn.phaseStep
+    var (next, last) = (UInt32.max, UInt32.max)
+    for group in 0..<number {
+      let phase = start &+ UInt32(truncatingIfNeeded: group) &* TrapTurn.phaseStep
+      let then: UInt32 = phase > ~before ? 1 : 0
+      let carry: UInt32 = phase > ~now ? 1 : 0
+      carries[group] = then | carry &<< 1
+      flags[group] = slots &+ carry != then ? 1 : 0
+      let here = phase &+ now
+      last = here < last ? here : last
+      next = ~here < next ? ~here : next
+    }
+    return (next, last)
+  }
+
+  /// New signs for a trap of some groups: four groups' draws at a time.
+  private func redraw(
+    _ turn: TrapTurn, _ first: Int, _ list: UnsafePointer<UInt8>, _ found: Int, _ carries: UnsafePointer<UInt32>,
+    _ sums: UnsafeMutablePointer<Int16>, room: UnsafeMutableRawPointer
+  ) {
+    let step = isFresh ? turn.amplitude : 2 * turn.amplitude
+    let all = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
+    for start in Swift.stride(from: 0, to: found, by: 4) {
+      func group(_ lane: Int) -> Int { Int(list[min(start + lane, found - 1)]) }
+      let places = (group(0), group(1), group(2), group(3))
+      let carried = SIMD4<UInt64>(
+        UInt64(carries[places.0]), UInt64(carries[places.1]), UInt64(carries[places.2]), UInt64(carries[places.3]))
+      let numbers =
+        SIMD4<UInt64>(UInt64(places.0), UInt64(places.1), UInt64(places.2), UInt64(places.3))
+        &+ SIMD4(repeating: UInt64(first))
+      let new = draws.bits(turn.trap, SIMD4(repeating: UInt64(bitPattern: turn.now.whole)) &+ (carried &>> 1), numbers)
+      var mask = (all, all, all, all)
+      if !isFresh {
+        let one = SIMD4<UInt64>(repeating: 1)
+        let old = draws.bits(
+          turn.trap, SIMD4(repeating: UInt64(bitPattern: turn.before.whole)) &+ (carried & one), numbers)
         // Cells whose sign stays keep their sum; the others move by twice the amplitude.
-        addBits(was ^ new, signs: new, step: 2 * amplitude, group: group)
-      } else {
-        let new = draws.bits(trap: trap, slot: slot, group: group)
-        addBits(SIMD4(repeating: .max), signs: new, step: amplitude, group: group)
+        mask = (new.0 ^ old.0, new.1 ^ old.1, new.2 ^ old.2, new.3 ^ old.3)
       }
-      if !changed.isEmpty { changed[group] = true }
+      room.storeBytes(of: new.0, as: SIMD4<UInt64>.self)
+      room.storeBytes(of: new.1, toByteOffset: 32, as: SIMD4<UInt64>.self)
+      room.storeBytes(of: new.2, toByteOffset: 64, as: SIMD4<UInt64>.self)
+      room.storeBytes(of: new.3, toByteOffset: 96, as: SIMD4<UInt64>.self)
+      room.storeBytes(of: mask.0, toByteOffset: 128, as: SIMD4<UInt64>.self)
+      room.storeBytes(of: mask.1, toByteOffset: 160, as: SIMD4<UInt64>.self)
+      room.storeBytes(of: mask.2, toByteOffset: 192, as: SIMD4<UInt64>.self)
+      room.storeBytes(of: mask.3, toByteOffset: 224, as: SIMD4<UInt64>.self)
+      for lane in 0..<min(4, found - start) {
+        Self.add(room + 8 * lane, step, to: sums + group(lane) * TrapNoise.groupSize)
+      }
     }
-    // Rounding must not make a group look as if its slot went on: near a boundary it is looked at again.
-    nextChange[trap] = next - (abs(next) + period) * 1e-14
-    lastChange[trap] = last + (abs(last) + period) * 1e-14
   }
 
-  /// Adds +step to the masked cells of a group whose sign bit is set and −step to those whose bit is not: eight cells at
-  /// a time, by integer operations on whole vectors only.
-  private mutating func addBits(_ mask: SIMD4<UInt32>, signs: SIMD4<UInt32>, step: Int16, group: Int) {
-    let start = group * Self.groupSize
-    let end = min(start + Self.groupSize, sums.count)
-    let lanes = SIMD8<Int16>(1, 2, 4, 8, 16, 32, 64, 128)
-    let plus = SIMD8<Int16>(repeating: step)
-    let top = SIMD8<Int16>(repeating: 15)
-    sums.withUnsafeMutableBytes { raw in
-      for cell in stride(from: start, to: end, by: 8) {
-        let offset = cell &- start
-        let shift = UInt32(truncatingIfNeeded: offset & 31)
-        let maskByte = Int16(truncatingIfNeeded: (mask[offset &>> 5] &>> shift) & 0xFF)
-        if maskByte == 0 { continue }
-        let signByte = Int16(truncatingIfNeeded: (signs[offset &>> 5] &>> shift) & 0xFF)
-        // −1 where the bit is not set, 0 where it is: (bit or 0) − bit, its sign in all bits.
-        let still = ((SIMD8(repeating: maskByte) & lanes) &- lanes) &>> top
-        let down = ((SIMD8(repeating: signByte) & lanes) &- lanes) &>> top
-        // Two's complement: (x ^ −1) + 1 = −x.
-        let change = ((plus ^ down) &- down) & ~still
-        let old = raw.loadUnaligned(fromByteOffset: 2 &* cell, as: SIMD8<Int16>.self)
-        raw.storeBytes(of: old &+ change, toByteOffset: 2 &* cell, as: SIMD8<Int16>.self)
-      }
+  /// Adds +step to the masked cells of a group whose sign bit is set and −step to those whose bit is not: sixteen cells
+  /// at a time, by integer operations on whole vectors only.
+  /// - Parameter words: the four words of signs, 32 bytes apart, and 128 bytes on those of the mask.
+  @inline(never)
+  private static func add(_ words: UnsafeRawPointer, _ step: Int16, to sums: UnsafeMutablePointer<Int16>) {
+    let lanes = SIMD16<Int16>(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, -32768)
+    let plus = SIMD16<Int16>(repeating: step)
+    let top = SIMD16<Int16>(repeating: 15)
+    let raw = UnsafeMutableRawPointer(sums)
+    for part in 0..<8 {
+      let place = 32 &* (part &>> 1) &+ 2 &* (part & 1)
+      let signs = SIMD16<Int16>(repeating: words.load(fromByteOffset: place, as: Int16.self))
+      let mask = SIMD16<Int16>(repeating: words.load(fromByteOffset: 128 &+ place, as: Int16.self))
+      // −1 where the bit is not set, 0 where it is: (bit or 0) − bit, its sign in all bits.
+      let still = ((mask & lanes) &- lanes) &>> top
+      let down = ((signs & lanes) &- lanes) &>> top
+      // Two's complement: (x ^ −1) + 1 = −x.
+      let change = ((plus ^ down) &- down) & ~still
+      let old = raw.loadUnaligned(fromByteOffset: 32 &* part, as: SIMD16<Int16>.self)
+      raw.storeBytes(of: old &+ change, toByteOffset: 32 &* part, as: SIMD16<Int16>.self)
     }
+  }
+
+  /// Adds `factor` · amplitude · deviation of some cells to `target`, which begins with cell 0.
+  public func add(
+    _ factor: Float, _ amplitudes: UnsafePointer<Float>, cells: Range<Int>, to target: UnsafeMutablePointer<Float>
+  ) {
+    precondition(cells.lowerBound >= 0 && cells.upperBound <= count, "cells \(cells) of \(count)")
+    let unit = unit * factor
+    for cell in cells { target[cell] += amplitudes[cell] * (Float(sums[cell]) * unit) }
   }
 }
 
@@ -176,30 +323,23 @@ public struct TrapNoise: Sendable {
 struct TrapDraws: Sendable {
   private let signs: SIMD2<UInt32>
   private let tweak: UInt32
-  private let phases: StreamKey
-  private let starts: [Double]
+  /// Where in its slots of each trap the first group begins, as a fraction of a slot.
+  let starts: [UInt32]
 
   init(key: StreamKey) {
     let signs = key.child("trapSigns")
     self.signs = SIMD2(UInt32(truncatingIfNeeded: signs.bits[0]), UInt32(truncatingIfNeeded: signs.bits[0] &>> 32))
     tweak = UInt32(truncatingIfNeeded: signs.bits[1])
-    phases = key.child("trapPhases")
-    starts = phases.uniforms(TrapLadder.largestCount).map(Double.init)
+    starts = key.child("trapPhases").uniforms(TrapLadder.largestCount).map { UInt32(Double($0) * 0x1p32) }
   }
 
-  /// Where in its slots of a trap a group of cells begins, in 0..<1.
-  @inline(__always) func phase(trap: Int, group: Int) -> Double {
-    let place = starts[trap] + Double(group) * 0.6180339887498949
-    return place - place.rounded(.down)
-  }
-
-  /// 128 fair bits: the signs of a group's cells in a slot of a trap.
-  @inline(__always) func bits(trap: Int, slot: Double, group: Int) -> SIMD4<UInt32> {
+  /// 128 fair bits for each of four groups: the signs of its cells in a slot of a trap, word by word.
+  @inline(__always)
+  func bits(
+    _ trap: Int, _ slots: SIMD4<UInt64>, _ groups: SIMD4<UInt64>
+  ) -> (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>) {
     // Slots are whole numbers, below 2⁶³ for any time up to 10⁶ years and any trap above a nanosecond.
-    let slot = UInt64(bitPattern: Int64(slot))
-    return Philox4x32.block(
-      counter: SIMD4(
-        UInt32(truncatingIfNeeded: slot), UInt32(truncatingIfNeeded: slot &>> 32), UInt32(truncatingIfNeeded: group),
-        UInt32(trap) ^ tweak), key: signs)
+    Philox4x32.fourBlocks(
+      slots, slots &>> 32, groups, SIMD4(repeating: UInt64(UInt32(trap) ^ tweak)), key: signs)
   }
 }

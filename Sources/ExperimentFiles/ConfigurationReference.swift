@@ -30,17 +30,21 @@ package enum ConfigurationReference {
   }()
 
   private static let behindLearners: [(section: String, meaning: String)] = [
+    ("pretraining", "A net that is trained in floating point first and then learns on where it lies."),
     ("chip", "The hardware: a device card and a serial number."),
     ("chip.tile", "Size of the arrays that layers are cut into."),
     ("chip.time", "How time passes on the chip while it works."),
+    ("chip.disturb", "What writes and reads do to other cells; off unless a scheme is named."),
     ("chip.variation", "How devices and chips differ. Factors are on the card's published values."),
     ("chip.dac", "Converters of the word lines."),
     ("chip.adc", "Converters of the bit lines."),
     ("chip.wires", "Resistances in the array."),
     ("copy", "Weights carried to other chips after training."),
-    ("chain", "Copies of copies."),
+    ("chain", "Generations: copies of copies, or pupils of pupils."),
     ("reincarnation", "What brings a copy back to the donor's error."),
     ("distillation", "A recipient that learns from the donor's outputs; no weights are copied."),
+    ("resurrection", "What a copy costs that shall be as good as its donor."),
+    ("theft", "What a thief gets."),
     ("ageing", "What time and wear do."),
     ("stage", "An unknown stage between the layers."),
   ]
@@ -54,7 +58,7 @@ package enum ConfigurationReference {
 
       An experiment is a YAML file. `name` and `question` are required; every field below has a default. An unknown key,
       a wrong type, a value or a unit that is not allowed is an error with file, line and column. Quantities are written
-      with their unit (`25 uS`, `300 K`, `1 d`); bare numbers are dimensionless. A field that may be `none` is then
+      with their unit (`25 uS`, `300 K`, `1 d`); bare numbers are dimensionless, but for resistances, where they are ohms. A field that may be `none` is then
       switched off or left to others, as it says.
 
       | key | meaning |

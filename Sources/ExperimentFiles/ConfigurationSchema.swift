@@ -2,9 +2,10 @@
 package enum ConfigurationSchema {
   /// All fields, in the order in which they are shown.
   package static let fields: [ConfigurationField] =
-    NetworkFields.all + DataFields.all + LearnerFields.all + ChipFields.all + TimeFields.all
-    + VariationFields.all + ConverterFields.dac.all + ConverterFields.adc.all + WireFields.all + CopyFields.all
-    + RevivalFields.all + AgeingFields.all + StageFields.all
+    NetworkFields.all + DataFields.all + LearnerFields.all + PretrainingFields.all + ChipFields.all + TimeFields.all
+    + DisturbFields.all + VariationFields.all + ConverterFields.dac.all + ConverterFields.adc.all + WireFields.all
+    + CopyFields.all + RevivalFields.all + ResurrectionFields.all + TheftFields.all + AgeingFields.all
+    + StageFields.all
 
   /// Other names for fields in `sweep:`.
   static let sweepNames = ["chips": ChipFields.serial.path, "seeds": NetworkFields.seed.path]

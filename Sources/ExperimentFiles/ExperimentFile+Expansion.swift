@@ -1,6 +1,6 @@
 extension ExperimentFile {
   /// Most runs of one experiment.
-  package static let mostRuns = 1_000_000
+  package static let mostRuns = 200_000
 
   /// Number of points of the sweep, before it is checked for equal ones.
   package var runCount: Int {
@@ -69,9 +69,35 @@ package struct ResolvedRun: Sendable, Equatable {
   package let configuration: ResolvedConfiguration
   /// What sets it apart from the other runs: `learner=ff-in-situ chip.serial=3`.
   package let label: String
+  /// What it reads from outside its configuration, by content; part of what it is.
+  package var inputs: [InputContent]
 
-  package init(configuration: ResolvedConfiguration, label: String) {
+  package init(configuration: ResolvedConfiguration, label: String, inputs: [InputContent] = []) {
     self.configuration = configuration
     self.label = label
+    self.inputs = inputs
+  }
+
+  /// The text whose hash is the run's identity: its configuration, and a line for each thing that it reads.
+  package var canonicalText: String {
+    inputs.reduce(configuration.canonicalText) { $0 + "content \($1.field)=\($1.sha256)\n" }
+  }
+}
+
+/// Something that a run reads from outside its configuration: a card, data.
+package struct InputContent: Sendable, Hashable {
+  /// The field that names it, and its value there: `chip.card`, `mine.yaml`.
+  package var field: String
+  package var name: String
+  /// Of its file; of several files, of their names and checksums.
+  package var sha256: String
+  /// Bytes of all files.
+  package var size: Int
+
+  package init(field: String, name: String, sha256: String, size: Int) {
+    self.field = field
+    self.name = name
+    self.sha256 = sha256
+    self.size = size
   }
 }

@@ -20,8 +20,14 @@ package struct ExperimentFile: Sendable {
   package let figures: [ReportFigure]
   /// Whether this is the quick variant.
   package let isQuick: Bool
-  /// The experiment's name in a store: a quick variant lies beside the full experiment and takes nothing from it.
-  package var recordedName: String { isQuick ? name + " (quick)" : name }
+  /// `path=value` of every `--set`.
+  package let settings: [String]
+  /// The experiment's name in a store: a quick variant, and one with fields set on the command line, lies beside the
+  /// experiment as its file has it and takes nothing from it. `first-look (quick, learner.epochs=3)`.
+  package var recordedName: String {
+    let variant = (isQuick ? ["quick"] : []) + settings
+    return variant.isEmpty ? name : "\(name) (\(variant.joined(separator: ", ")))"
+  }
   /// The file's text and name.
   package let text: String
   package let file: String
@@ -80,6 +86,7 @@ package struct ExperimentFile: Sendable {
     self.axes = axes
     self.base = base
     isQuick = quick
+    settings = options
     text = document.text
     file = document.file
   }

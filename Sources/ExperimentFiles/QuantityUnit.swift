@@ -32,12 +32,20 @@ package enum QuantityUnit: Sendable, Hashable {
   /// A value with a unit of this quantity, in SI.
   func read(_ value: YAMLValue, in range: ClosedRange<Double>) throws(YAMLError) -> Double {
     switch self {
-    case .ohm: try read(value, Ohms.self, range)
-    case .second: try read(value, Seconds.self, range)
-    case .kelvin: try read(value, Kelvin.self, range)
-    case .hertz: try read(value, Hertz.self, range)
-    case .siemens: try read(value, Siemens.self, range)
-    case .volt: try read(value, Volts.self, range)
+    case .ohm:
+      // A bare number is in ohm, in files and on command lines alike, as in tables of resistances.
+      if let bare = try? value.number() {
+        guard range.contains(bare) else {
+          throw value.outside("\(bare)", allowed: "\(Ohms(range.lowerBound))...\(Ohms(range.upperBound))")
+        }
+        return bare
+      }
+      return try read(value, Ohms.self, range)
+    case .second: return try read(value, Seconds.self, range)
+    case .kelvin: return try read(value, Kelvin.self, range)
+    case .hertz: return try read(value, Hertz.self, range)
+    case .siemens: return try read(value, Siemens.self, range)
+    case .volt: return try read(value, Volts.self, range)
     }
   }
 

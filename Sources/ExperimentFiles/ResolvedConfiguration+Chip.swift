@@ -16,6 +16,13 @@ extension ResolvedConfiguration {
     chip.mapping = self[ChipFields.mapping] ?? (card.pulse.map { !$0.oneSided } ?? false ? .referenceDevice : nil)
     chip.dac = converter(.dac)
     chip.adc = converter(.adc)
+    chip.trimsGains = self[ConverterFields.trim]
+    chip.disturb.scheme = self[DisturbFields.scheme]
+    chip.disturb.step = self[DisturbFields.step]
+    chip.disturb.read = self[DisturbFields.read]
+    chip.inputEncoding = self[ConverterFields.encoding]
+    chip.inputSlot = self[ConverterFields.slot]
+    chip.currentVoltage = self[ChipFields.currentVoltage]
     chip.wires = wires
     chip.wireTolerance = self[WireFields.tolerance]
     chip.variation = variation
@@ -30,7 +37,9 @@ extension ResolvedConfiguration {
     chip.telegraphNoise = self[ChipFields.telegraphNoise]
     chip.writePolicy = self[ChipFields.write]
     chip.pulsesPerWrite = self[ChipFields.pulsesPerWrite]
+    chip.symmetryPairs = self[ChipFields.symmetryPairs]
     chip.cellsPerWeight = self[ChipFields.cellsPerWeight]
+    chip.states = self[ChipFields.states]
     chip.age = self[ChipFields.age]
     chip.temperature = self[ChipFields.temperature]
     return chip

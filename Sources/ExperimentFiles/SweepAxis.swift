@@ -55,8 +55,11 @@ package struct SweepAxis: Sendable, Equatable {
     guard let low = ends[0], let high = ends[1], low <= high else {
       throw value.outside("'\(text)'", allowed: "ranges like 1...20, the smaller number first")
     }
-    guard limits.contains(low), limits.contains(high), high - low < longest else {
+    guard limits.contains(low), limits.contains(high) else {
       throw value.outside(text, allowed: "\(limits.lowerBound)...\(limits.upperBound)")
+    }
+    guard high - low < longest else {
+      throw value.outside("a range of \(high - low + 1) values", allowed: "axes of at most \(longest)")
     }
     return Array(low...high)
   }

@@ -58,8 +58,8 @@ extension ArmOutcome {
     seconds = run.seconds ?? .nan
     writesPerWeight = value(.writesPerWeight)
     writeEnergy = value(.writeEnergy)
-    forwardPasses = Int(value(.forwardPasses))
-    backwardPasses = Int(value(.backwardPasses))
+    forwardPasses = Int(exactly: value(.forwardPasses).rounded()) ?? 0
+    backwardPasses = Int(exactly: value(.backwardPasses).rounded()) ?? 0
     rate = Float(value(.rate))
     let tries = run.steps(of: Metric.search.named("rate")).map { step, rate in
       RateSearch.Trial(

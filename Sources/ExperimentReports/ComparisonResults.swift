@@ -2,7 +2,6 @@ internal import ExperimentFiles
 package import Experiments
 internal import Foundation
 internal import Learning
-internal import Matrices
 internal import OutputFiles
 internal import RunStore
 
@@ -20,7 +19,7 @@ package struct ComparisonResults: Encodable {
     let arms = try comparison.learners()
     var config = results.base.mapValues(\.value)
     config["version"] = results.experiment.program
-    config["blasCore"] = BLAS.coreName
+    config["blasCore"] = results.makings.kernels.joined(separator: ", ")
     config["chips"] = "\(comparison.chips)"
     config["arms"] = arms.map(\.rawValue).joined(separator: ",")
     config["rateFactors"] = try comparison.rateFactors().map { "\($0)" }.joined(separator: ",")

@@ -18,9 +18,9 @@ extension ExperimentReport {
       "Weights are read from the donor through its own converters and programmed closed loop on the recipient. The "
         + "diagonal is a chip re-programmed with its own weights.")
     var table = Table(
-      caption: "Copies to other chips; mean over donor–recipient pairs and 95 % bootstrap interval over pairs.",
+      caption: "Copies to other chips; mean over donor–recipient pairs and 95 % bootstrap interval over chips.",
       columns: [
-        "learner", "at home (%)", "re-programmed on itself (%)", "on another chip (%)",
+        "learner", "at home (%)", "re-programmed on itself (%)", "on another chip (%)", "excess on itself (points)",
         "decisions that change (%)", "decisions that change at home (%)", "output correlation by layer", "pairs",
       ])
     for (number, learner) in copying.enumerated() {
@@ -51,8 +51,8 @@ extension ExperimentReport {
       table.append([
         .text(learner), cell(runs.compactMap { $0.metric(.testError) }),
         cell(self.pairs(runs, away: false).compactMap { $0.run.metric(.copyError, step: $0.recipient) }),
-        cell(pairs.compactMap { $0.run.metric(.copyError, step: $0.recipient) }),
-        cell(pairs.compactMap { $0.run.metric(.changedDecisions, step: $0.recipient) }),
+        cell(overPairs: pairs) { $0.metric(.copyError, step: $1) }, excessOnItself(runs),
+        cell(overPairs: pairs) { $0.metric(.changedDecisions, step: $1) },
         cell(runs.compactMap { $0.metric(.changedAtHome) }), .text(correlations.joined(separator: ", ")),
         .count(pairs.count),
       ])
@@ -71,8 +71,11 @@ extension ExperimentReport {
       return BarPlot.Series(
         learner,
         bars: layers.map { layer in
-          let means = MeanOverChips(pairs.compactMap { $0.run.metric(layer, step: $0.recipient) })
-          return .init(means?.mean ?? .nan, interval: means?.interval.map { $0.lower...$0.upper })
+          switch cell(overPairs: pairs, scale: 1, { $0.metric(layer, step: $1) }) {
+          case .interval(let mean, let lower, let upper, _): return .init(mean, interval: lower...upper)
+          case .number(let mean, _): return .init(mean)
+          default: return .init(.nan)
+          }
         })
     }
     return .init(
@@ -80,7 +83,7 @@ extension ExperimentReport {
       BarPlot(
         categories: layers.map { "layer \($0.drop { !$0.isNumber })" }, value: Axis("output correlation"), series: bars),
       "Correlation of a copy's outputs with the original's on the same images, layer by layer; 95 % bootstrap intervals "
-        + "over chip pairs.")
+        + "over chips.")
   }
 
   /// Donors with each of their recipients: other chips, or themselves.
@@ -91,27 +94,24 @@ extension ExperimentReport {
   }
 
   /// (copy error − home error) / (untrained error − home error), pair by pair.
-  func mortality() throws -> Part? {
+  func mortality() -> Part? {
     var table = Table(
       caption: "Mortality index (copy error − home error) / (untrained error − home error): 0 the copy is as good as "
-        + "the original, 1 it knows nothing. Ratio of means over donor–recipient pairs, 95 % bootstrap interval over "
-        + "pairs (pairs that share a chip are not independent). No index where the untrained readout is not "
+        + "the original, 1 it knows nothing. Ratio of means over donor–recipient pairs; the 95 % bootstrap interval draws "
+        + "chips, as pairs that share a chip are not independent. No index where the untrained readout is not "
         + "significantly worse than the original.",
       columns: ["learner", "mortality index", "untrained readout (%)", "pairs"])
     var bars: [(String, Double, Interval)] = []
     for learner in copying {
       let pairs = pairs(donors(learner), away: true)
-      let floors = pairs.compactMap { $0.run.metric(.untrainedError, step: $0.recipient) }
-      guard floors.count > 1 else { continue }
-      guard let (value, interval) = try mortalityIndex(pairs) else {
-        table.append([.text(learner), .missing, cell(floors), .count(pairs.count)])
+      guard pairs.count(where: { $0.run.metric(.untrainedError, step: $0.recipient) != nil }) > 1 else { continue }
+      let floors = cell(overPairs: pairs) { $0.metric(.untrainedError, step: $1) }
+      guard let index = MortalityIndex(copyPairs(donors(learner))) else {
+        table.append([.text(learner), .missing, floors, .count(pairs.count)])
         continue
       }
-      bars.append((learner, value, interval))
-      table.append([
-        .text(learner), .interval(value, lower: interval.lower, upper: interval.upper, decimals: 3), cell(floors),
-        .count(pairs.count),
-      ])
+      if let interval = index.interval { bars.append((learner, index.value, interval)) }
+      table.append([.text(learner), index.cell(decimals: 3), floors, .count(pairs.count)])
     }
     guard !bars.isEmpty else { return nil }
     var part = Part(heading: "Mortality index", tables: [table])
@@ -121,40 +121,13 @@ extension ExperimentReport {
         BarPlot(
           categories: bars.map(\.0), value: Axis("mortality index"),
           series: [.init("mortality index", bars: bars.map { .init($0.1, interval: $0.2.lower...$0.2.upper) })]),
-        "Mortality index of every learner with its 95 % bootstrap interval over chip pairs."))
+        "Mortality index of every learner with its 95 % bootstrap interval over chips."))
     let phrases = bars.map { String(format: "\($0.0) %.2f [%.2f, %.2f]", $0.1, $0.2.lower, $0.2.upper) }
     part.finding = "Mortality index (0 immortal, 1 the copy knows nothing): \(phrases.joined(separator: "; "))."
     return part
   }
 
-  /// The index of donor–recipient pairs with its interval; nil where nothing is there to be lost.
-  func mortalityIndex(_ pairs: [(run: StoredRun, recipient: Int)]) throws -> (value: Double, interval: Interval)? {
-    let triples = pairs.compactMap { pair -> (home: Double, copy: Double, floor: Double)? in
-      guard let home = pair.run.metric(.testError), let copy = pair.run.metric(.copyError, step: pair.recipient),
-        let floor = pair.run.metric(.untrainedError, step: pair.recipient)
-      else { return nil }
-      return (home, copy, floor)
-    }
-    guard triples.count > 1 else { return nil }
-    func index(_ places: [Double]) -> Double {
-      let chosen = places.map { triples[Int($0)] }
-      let lost = chosen.reduce(0) { $0 + $1.copy - $1.home }
-      return lost / chosen.reduce(0) { $0 + $1.floor - $1.home }
-    }
-    // An index needs something that can be lost.
-    guard let room = MeanOverChips(triples.map { $0.floor - $0.home }), let ends = room.interval, ends.lower > 0 else {
-      return nil
-    }
-    let places = triples.indices.map(Double.init)
-    let bootstrap = Bootstrap(resamples: 2_000, seed: 1, method: .percentile)
-    // A resample without room has an infinite index, and then there is no interval.
-    guard let interval = try? bootstrap.interval(of: try Sample(places, name: "pairs"), statistic: index) else {
-      return nil
-    }
-    return (index(places), interval)
-  }
-
-  /// Error against generation.
+  /// Error and decisions against generation.
   func chain() -> Part? {
     let learners = groups.learners.filter { name in groups.runs(name).contains { $0.has(.chainError) } }
     guard !learners.isEmpty else { return nil }
@@ -171,6 +144,11 @@ extension ExperimentReport {
             return [cell(errors), .count(errors.count)]
           })
     }
+    var changes = Table(
+      caption: "Decisions on test images that are not the founder's any more (%).", columns: ["generation"] + learners)
+    for step in steps where step > 0 {
+      changes.append([.count(step)] + learners.map { cell(values(.chainChanged, $0, step: step)) })
+    }
     let curves = learners.map { learner in
       series(learner, x: steps.map(Double.init), steps.map { values(.chainError, learner, step: $0) })
     }
@@ -180,6 +158,6 @@ extension ExperimentReport {
         .init(
           .chain, "chain", LinePlot(x: Axis("generation"), y: Axis("test error", unit: "%"), series: curves),
           "Test error along a chain of chips, each programmed from the one before; 95 % bootstrap bands over chains.")
-      ], tables: [table])
+      ], tables: [table, changes])
   }
 }

@@ -5,15 +5,16 @@ internal import Statistics
 
 /// Copies against what was swept: how chips must differ for weights to be mortal.
 extension ExperimentReport {
-  func copiesAgainstSweep() throws -> Part? {
+  func copiesAgainstSweep() -> Part? {
     guard !groups.axes.isEmpty, !copying.isEmpty else { return nil }
     var part = Part(heading: "Copies against what was swept")
     for (number, axis) in groups.axes.enumerated() {
       var table = Table(
-        caption: "\(axis.title); all else at rest. Means over donor–recipient pairs with 95 % bootstrap intervals.",
+        caption:
+          "\(axis.title); all else at rest. Means over donor–recipient pairs with 95 % bootstrap intervals over chips.",
         columns: [
-          "learner", axis.title, "mortality index", "at home (%)", "on another chip (%)",
-          "output correlation of the last layer", "pairs",
+          "learner", axis.title, "mortality index", "at home (%)", "re-programmed on itself (%)",
+          "on another chip (%)", "excess on itself (points)", "output correlation of the last layer", "pairs",
         ])
       var curves: [LinePlot.Series] = []
       for learner in copying {
@@ -22,16 +23,18 @@ extension ExperimentReport {
           let runs = groups.runs(learner, axis, point).filter { $0.has(.copyError) }
           let pairs = pairs(runs, away: true)
           guard !pairs.isEmpty else { continue }
-          let index = try mortalityIndex(pairs)
-          if let index { found.append((axis.numbers?[place] ?? Double(place), index.value, index.interval)) }
+          let index = MortalityIndex(copyPairs(runs))
+          if let index, let interval = index.interval {
+            found.append((axis.numbers?[place] ?? Double(place), index.value, interval))
+          }
           let last = Set(runs.flatMap { $0.parts(of: .correlation) }).max() ?? ""
           table.append([
             .text(learner), .text(point),
-            index.map { .interval($0.value, lower: $0.interval.lower, upper: $0.interval.upper, decimals: 3) }
-              ?? .missing,
+            index?.cell(decimals: 3) ?? .missing,
             cell(runs.compactMap { $0.metric(.testError) }),
-            cell(pairs.compactMap { $0.run.metric(.copyError, step: $0.recipient) }),
-            cell(pairs.compactMap { $0.run.metric(last, step: $0.recipient) }, scale: 1, decimals: 3),
+            cell(self.pairs(runs, away: false).compactMap { $0.run.metric(.copyError, step: $0.recipient) }),
+            cell(overPairs: pairs) { $0.metric(.copyError, step: $1) }, excessOnItself(runs),
+            cell(overPairs: pairs, scale: 1, decimals: 3) { $0.metric(last, step: $1) },
             .count(pairs.count),
           ])
         }
@@ -50,7 +53,7 @@ extension ExperimentReport {
         .init(
           .mortality, "mortality-\(number + 1)",
           LinePlot(x: Axis(name), y: Axis("mortality index"), series: curves, intervals: .bars),
-          "Mortality index against \(axis.title); 95 % bootstrap intervals over chip pairs."))
+          "Mortality index against \(axis.title); 95 % bootstrap intervals over chips."))
     }
     return part
   }

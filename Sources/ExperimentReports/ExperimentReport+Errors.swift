@@ -72,14 +72,29 @@ extension ExperimentReport {
       ))
     let ranked = names.compactMap { name in MeanOverChips(values(.testError, name), scale: 100).map { (name, $0) } }
       .sorted { $0.1.mean < $1.1.mean }
-    if let best = ranked.first, let worst = ranked.last {
-      part.finding =
-        ranked.count == 1
-        ? "\(best.0) has a test error of \(phrase(best.1)), n = \(best.1.values.count)."
-        : "Test error is lowest for \(best.0), \(phrase(best.1)), and highest for \(worst.0), \(phrase(worst.1)), "
-          + "n = \(best.1.values.count) chips each."
-    }
+    if !ranked.isEmpty { part.finding = ranking(ranked) }
     return part
+  }
+
+  /// Which learners have the lowest and highest error; learners whose means are the same are named together, and are not
+  /// called better or worse.
+  private func ranking(_ ranked: [(name: String, mean: MeanOverChips)]) -> String {
+    guard let best = ranked.first, let worst = ranked.last else { return "" }
+    guard ranked.count > 1 else {
+      return "\(best.name) has a test error of \(phrase(best.mean)), n = \(best.mean.values.count)."
+    }
+    let counts = Set(ranked.map(\.mean.values.count)).sorted()
+    let n =
+      counts.count == 1 ? "n = \(counts[0]) chips each" : "n = \(counts[0]) to \(counts[counts.count - 1]) chips"
+    guard best.mean.mean < worst.mean.mean else {
+      return "All \(ranked.count) learners have the same test error, \(phrase(best.mean)), \(n): nothing tells them "
+        + "apart here."
+    }
+    func names(_ end: MeanOverChips) -> String {
+      ranked.filter { $0.mean.mean == end.mean }.map(\.name).joined(separator: " and ")
+    }
+    return "Test error is lowest for \(names(best.mean)), \(phrase(best.mean)), and highest for \(names(worst.mean)), "
+      + "\(phrase(worst.mean)), \(n)."
   }
 
   /// What the learner of a row had to know of the chip.
@@ -90,7 +105,9 @@ extension ExperimentReport {
 
   /// A number that is the same for all runs; their mean where it is not.
   private func count(_ values: [Double]) -> Table.Cell {
-    values.isEmpty ? .missing : .count(Int((values.reduce(0, +) / Double(values.count)).rounded()))
+    guard !values.isEmpty else { return .missing }
+    let mean = (values.reduce(0, +) / Double(values.count)).rounded()
+    return Int(exactly: mean).map { .count($0) } ?? .number(mean)
   }
 
   func values(_ metric: Metric, _ learner: String, step: Int = 0) -> [Double] {

@@ -27,7 +27,7 @@ extension ExperimentReport {
   /// Histograms of goodness, layer by layer.
   func goodness() throws -> Part? {
     let kept = try kept(RunMeasurement.goodnessArtifact) {
-      try? JSONDecoder().decode([GoodnessHistogram].self, from: $0)
+      GoodnessHistogram.sound($0)
     }
     guard !kept.isEmpty else { return nil }
     var part = Part(heading: "Goodness of positive and negative data")
@@ -53,6 +53,32 @@ extension ExperimentReport {
           } + [.count(runs.count)])
     }
     part.tables.append(table)
+    return part
+  }
+
+  /// Histograms of goodness class by class, a figure a layer, and what units of the first layer look for.
+  func layersLearned() throws -> Part? {
+    let classes = try kept(RunMeasurement.goodnessByClassArtifact) {
+      try? JSONDecoder().decode([GoodnessByClass].self, from: $0)
+    }
+    let fields = try kept(ReceptiveFields.artifact) { ReceptiveFields($0) }
+    guard !classes.isEmpty || !fields.isEmpty else { return nil }
+    var part = Part(heading: "What layers learned")
+    func add(_ kind: ReportFigure, _ item: NetFigures.Item, _ number: Int, _ learner: String, _ run: StoredRun) {
+      part.figures.append(
+        .init(
+          kind, "\(item.name)-\(number + 1)", item.figure, "\(learner), chip \(run.serial): \(item.caption)",
+          width: item.width))
+    }
+    for (number, item) in fields.enumerated() {
+      guard let sheet = NetFigures(goodness: [], fields: item.value).receptiveFields else { continue }
+      add(.receptiveFields, sheet, number, item.learner, item.run)
+    }
+    for (number, item) in classes.enumerated() {
+      for figure in NetFigures(goodness: [], byClass: item.value).goodnessByClass {
+        add(.goodnessByClass, figure, number, item.learner, item.run)
+      }
+    }
     return part
   }
 
@@ -86,23 +112,14 @@ extension ExperimentReport {
   }
 }
 
-/// The distribution of goodness in one layer.
-struct GoodnessPlot {
-  let layer: GoodnessHistogram
-
-  /// Outlines of both histograms.
-  var figure: LinePlot {
-    let edges = layer.edges.map(Double.init)
-    func outline(_ name: String, _ counts: [Int]) -> LinePlot.Series {
-      var (x, y) = ([edges[0]], [0.0])
-      for (bin, count) in counts.enumerated() {
-        x += [edges[bin], edges[bin + 1]]
-        y += [Double(count), Double(count)]
-      }
-      return .init(name, x: x + [edges[edges.count - 1]], y: y + [0])
-    }
-    return LinePlot(
-      title: "layer \(layer.layer + 1)", x: Axis("goodness Σ activity²"), y: Axis("test images"),
-      series: [outline("positive", layer.positive), outline("negative", layer.negative)], marks: false)
+extension GoodnessHistogram {
+  /// The histograms of an artifact; nil for what is none, and for bins that do not fit their edges.
+  static func sound(_ data: Data) -> [GoodnessHistogram]? {
+    guard let all = try? JSONDecoder().decode([GoodnessHistogram].self, from: data), !all.isEmpty else { return nil }
+    return all.allSatisfy { histogram in
+      let bins = histogram.edges.count - 1
+      return bins > 0 && histogram.positive.count == bins && histogram.negative.count == bins
+        && histogram.layer >= 0 && histogram.edges.allSatisfy(\.isFinite)
+    } ? all : nil
   }
 }

@@ -35,9 +35,9 @@ extension ExperimentReport {
   /// All sections with what the file asks for: its figures in its order, tables without empty columns.
   func parts() throws -> [Part] {
     let all: [Part?] = [
-      errorsByLearner(), try errorsAgainstSweep(), curves(), try goodness(), copies(), try mortality(),
-      try copiesAgainstSweep(), chain(), ageing(), temperature(), endurance(), revival(), try weightMaps(),
-      chosenMetrics(), try tests(), chips(),
+      errorsByLearner(), try errorsAgainstSweep(), curves(), try goodness(), try layersLearned(), copies(), mortality(),
+      try halfDoses(), twoDoses(), lifetimes(), copiesAgainstSweep(), chain(), ageing(), temperature(), endurance(),
+      revival(), resurrection(), theft(), budgets(), energy(), try weightMaps(), chosenMetrics(), try tests(), chips(),
     ]
     let selection = results.selection
     let parts = all.compactMap(\.self).map { part -> Part in

@@ -1,5 +1,5 @@
 internal import ExperimentFiles
-internal import Experiments
+package import Experiments
 package import Foundation
 internal import Learning
 internal import Progress
@@ -14,6 +14,11 @@ package struct ExperimentResults: Sendable {
   /// What the report shall show.
   let selection: ReportSelection
   private let store: ResultStore
+  private let members: RunSelection
+  /// What complete runs were made with.
+  package let makings: RunMakings
+  /// Where the experiment's report belongs.
+  package let place: URL
   /// Fields whose value differs between runs.
   package let varied: [String]
   /// The fields that all runs start from.
@@ -29,22 +34,40 @@ package struct ExperimentResults: Sendable {
   package init(in directory: URL, experiment name: String? = nil) throws {
     let store = try ResultStore(reading: directory)
     let chosen = try Self.name(name, in: store)
-    experiment = try store.experiment(chosen)
-    status = try store.status(of: chosen)
-    varied = try store.variedPaths(experiment: chosen)
-    selection = try Self.selection(experiment, path: store.path)
+    try self.init(
+      store, directory, try store.experiment(chosen), .experiment(chosen))
+  }
+
+  /// The results of what was executed here, whatever others have entered into the folder under the same name since.
+  /// - Throws: `StoreError`.
+  package init(in directory: URL, of execution: ExperimentExecution) throws {
+    let store = try ResultStore(reading: directory)
+    try self.init(store, directory, execution.record, store.choose(execution.runs.map(\.id)))
+  }
+
+  private init(_ store: ResultStore, _ directory: URL, _ experiment: ExperimentRecord, _ members: RunSelection) throws {
+    self.experiment = experiment
+    self.members = members
     self.store = store
+    var status = try store.status(of: members)
+    status.experiment = experiment.name
+    self.status = status
+    varied = try store.variedPaths(members)
+    makings = try store.makings(of: members)
+    selection = try Self.selection(experiment, path: store.path)
+    place = try ReportPlace.of(experiment, in: store, directory)
     let always = [
       LearnerFields.name.path, LearnerFields.label.path, ChipFields.serial.path, NetworkFields.seed.path,
       ChipFields.card.path, AgeingFields.times.path, AgeingFields.cycles.path, AgeingFields.temperatures.path,
-      AgeingFields.bakes.path, VariationFields.assumedStep.path, VariationFields.assumedBounds.path,
+      AgeingFields.bakes.path, ConverterFields.dac.bits.path, ConverterFields.adc.bits.path,
+      VariationFields.assumedStep.path, VariationFields.assumedBounds.path,
     ]
     let selection = selection
-    runs = try store.runs(experiment: chosen, parameters: varied + always).map { $0.showing(selection) }
+    runs = try store.runs(members, parameters: varied + always).map { $0.showing(selection) }
     do {
       base = try JSONDecoder().decode([String: BaseField].self, from: Data(experiment.configuration.utf8))
     } catch {
-      throw StoreError.corrupted(path: store.path, detail: "configuration of experiment \(chosen): \(error)")
+      throw StoreError.corrupted(path: store.path, detail: "configuration of experiment \(experiment.name)")
     }
   }
 
@@ -57,6 +80,12 @@ package struct ExperimentResults: Sendable {
     return try StoredResults(experiment: chosen, in: store) { selection.shows($0) }
   }
 
+  /// The same as other programs read them.
+  /// - Throws: `StoreError`.
+  func stored() throws -> StoredResults {
+    try StoredResults(experiment, members, in: store) { [selection] in selection.shows($0) }
+  }
+
   /// An artifact of a run; nil when it has none of that name.
   /// - Throws: `StoreError`.
   func artifact(_ name: String, of run: StoredRun) throws -> Data? { try store.artifact(name, of: run.id) }
@@ -65,12 +94,11 @@ package struct ExperimentResults: Sendable {
   /// - Throws: `StoreError`.
   func goodness(of run: StoredRun) throws -> [GoodnessHistogram] {
     guard let data = try artifact(RunMeasurement.goodnessArtifact, of: run) else { return [] }
-    do {
-      return try JSONDecoder().decode([GoodnessHistogram].self, from: data)
-    } catch {
+    guard let histograms = GoodnessHistogram.sound(data) else {
       throw StoreError.corrupted(
         path: store.path, detail: "artifact \(RunMeasurement.goodnessArtifact) of run \(run.id)")
     }
+    return histograms
   }
 
   private static func selection(_ experiment: ExperimentRecord, path: String) throws -> ReportSelection {
@@ -91,17 +119,9 @@ package struct ExperimentResults: Sendable {
       for (count, word) in [(status.running, "running"), (status.waiting, "waiting"), (status.failed, "failed")]
       where count > 0 { line += ", \(count) \(word)" }
       if let seconds = status.meanSeconds { line += "; \(ProgressLine.duration(seconds)) a run" }
+      let mixture = try store.makings(of: .experiment(experiment.name)).mixture
       return [line] + (try store.failures(experiment: experiment.name)).map { "  failed: \($0.label): \($0.error)" }
-    }
-  }
-
-  /// Writes text as a whole file.
-  /// - Throws: `ReportError.unwritable`.
-  package static func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw ReportError.unwritable(path: path, reason: error.localizedDescription)
+        + (mixture.map { ["  note: \($0)"] } ?? [])
     }
   }
 

@@ -12,10 +12,7 @@ package enum ChipNotices {
   package static func of(_ configurations: [ResolvedConfiguration]) throws -> [String] {
     var notices: [String] = []
     for configuration in configurations {
-      let card = try DeviceLibrary.card(configuration[ChipFields.card])
-      let chip = Chip(
-        card: card, serial: configuration[ChipFields.serial], configuration: configuration.chipConfiguration(of: card),
-        run: StreamKey(seed: 0))
+      let chip = try chip(configuration)
       let others = [configuration[AgeingFields.temperature]] + configuration[AgeingFields.temperatures]
       let found =
         chip.notices
@@ -24,6 +21,19 @@ package enum ChipNotices {
       for notice in found where !notices.contains(notice) { notices.append(notice) }
     }
     return notices
+  }
+
+  /// The notices of the one chip of a training.
+  /// - Throws: what reading a card throws.
+  package static func single(_ configuration: ResolvedConfiguration) throws -> [String] {
+    try chip(configuration).notices
+  }
+
+  private static func chip(_ configuration: ResolvedConfiguration) throws -> Chip {
+    let card = try DeviceLibrary.card(configuration[ChipFields.card])
+    return Chip(
+      card: card, serial: configuration[ChipFields.serial], configuration: configuration.chipConfiguration(of: card),
+      run: StreamKey(seed: 0))
   }
 
   /// What a comparison of stored runs must say of the chips of a card; nil when their cells differ by published spread, and

@@ -10,13 +10,16 @@ package enum ExperimentError: Error, Equatable, CustomStringConvertible {
   case notSavable(layer: String)
   case missing(path: String)
   case unreadable(path: String, reason: String)
-  case unwritable(option: String, path: String, reason: String)
   /// Something else than a saved training.
   case foreign(path: String)
   case version(path: String, found: String)
   case damaged(path: String, reason: String)
   /// A training with other settings.
   case otherConfiguration(path: String, differences: [String])
+  /// A training that was made with another content of a card or of data.
+  case otherInput(path: String, field: String, name: String, saved: String, found: String)
+  /// A net whose numbers are none any more.
+  case diverged(learner: String, epoch: Int, place: String, value: String)
   /// Images that do not fit the net.
   case otherImages(data: String, pixels: Int, classes: Int, inputs: Int, outputs: Int)
 
@@ -29,9 +32,7 @@ package enum ExperimentError: Error, Equatable, CustomStringConvertible {
         + "experiments"
     case .notSavable(let layer): "--save: layers of kind \(layer) cannot be saved; train without --save"
     case .missing(let path): "\(path): no such file"
-    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
-    case .unwritable(let option, let path, let reason):
-      "\(option) \(path): cannot be written: \(reason); choose another place"
+    case .unreadable(let path, let reason): "\(path): \(reason)"
     case .foreign(let path):
       "\(path): not a training saved by mortal; it is left as it is, choose another file"
     case .version(let path, let found):
@@ -43,6 +44,12 @@ package enum ExperimentError: Error, Equatable, CustomStringConvertible {
       "\(path): a training with other settings: \(differences.prefix(5).joined(separator: "; "))"
         + (differences.count > 5 ? " and \(differences.count - 5) more" : "")
         + "; it is left as it is, choose another file or the same settings"
+    case .otherInput(let path, let field, let name, let saved, let found):
+      "\(path): made with another \(field): \(name) has changed since (SHA-256 \(saved.prefix(12))… then, "
+        + "\(found.prefix(12))… now); it is left as it is, put the former one back or train anew"
+    case .diverged(let learner, let epoch, let place, let value):
+      "\(learner) diverged in epoch \(epoch): \(place) is \(value); lower learner.rate, or the rates of "
+        + "learner.rateSearch"
     case .otherImages(let data, let pixels, let classes, let inputs, let outputs):
       "--data \(data): images of \(pixels) pixels in \(classes) classes, the net has \(inputs) inputs and \(outputs) "
         + "classes"

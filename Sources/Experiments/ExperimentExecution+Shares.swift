@@ -1,6 +1,7 @@
 internal import DeviceModels
 internal import ExperimentFiles
 package import Foundation
+internal import Matrices
 internal import Progress
 internal import Provenance
 package import RunStore
@@ -8,7 +9,9 @@ package import RunStore
 extension ExperimentExecution {
   /// What shares need to know of the experiment.
   package var plan: SharePlan {
-    SharePlan(experiment: file.recordedName, file: file.text, quick: file.isQuick, options: options)
+    SharePlan(
+      experiment: file.recordedName, file: file.text, quick: file.isQuick, options: options,
+      inputs: reader.contents.map(\.entry))
   }
 
   /// Runs what is not done yet of a share, into a store of its own; runs that are complete in the folder's own store are
@@ -17,14 +20,14 @@ extension ExperimentExecution {
   package func run(
     _ share: RunShare, in directory: URL, _ plan: ThreadPlan, retriesFailed: Bool
   ) throws -> SchedulerSummary {
-    let runner = try readyRunner()
+    let runner = try readyRunner(jobs: plan.jobs)
     let folder = SharedFolder(directory, experiment: file.recordedName)
     try folder.write(self.plan)
     let ids = runs.map(\.id)
     let done = try Self.identities(of: file.recordedName, in: directory, states: [.complete])
     let positions = share.positions(of: ids).filter { !done.contains(ids[$0]) }
     let store = try ResultStore(
-      directory: folder.directory(of: share), program: ProgramVersion.text, isShared: true)
+      directory: folder.directory(of: share), program: ProgramVersion.text, kernels: BLAS.coreName, isShared: true)
     try store.register(record, runs: positions.map { runs[$0].entry }, positions: positions)
     return try work(
       with: runner, in: store, on: positions.map { runs[$0] }, plan, retriesFailed: retriesFailed,
@@ -34,10 +37,10 @@ extension ExperimentExecution {
   /// Enters the whole experiment into the folder's own store, so that it can be merged into and looked at.
   /// - Throws: `StoreError`.
   package func register(in directory: URL) throws -> ResultStore {
-    let store = try ResultStore(directory: directory, program: ProgramVersion.text)
+    let store = try ResultStore(directory: directory, program: ProgramVersion.text, kernels: BLAS.coreName)
     let record = try record
     let isEntered = try store.experiments().contains(record)
-    if isEntered, try store.status(of: file.recordedName).total == runs.count { return store }
+    if isEntered, try store.runIdentities(of: file.recordedName) == Set(runs.map(\.id)) { return store }
     try store.register(record, runs: runs.map(\.entry))
     return store
   }
@@ -103,7 +106,8 @@ extension ExperimentExecution {
       let plan = try folder.plan()
       let execution = try ExperimentExecution(
         unchecked: ExperimentFile(
-          contentsOf: folder.experimentFile.path, quick: plan.quick, options: plan.options), options: plan.options)
+          contentsOf: folder.experimentFile.path, quick: plan.quick, options: plan.options), options: plan.options,
+        reader: InputReader(contents: plan.inputs?.map { InputContent($0) } ?? []))
       let store = try execution.register(in: directory)
       let shares = folder.shares()
       let count = try store.merge(shares.map { folder.directory(of: $0) })

@@ -1,3 +1,4 @@
+internal import Crossbar
 internal import DeviceModels
 package import ExperimentFiles
 package import Foundation
@@ -5,6 +6,7 @@ internal import Learning
 internal import Matrices
 package import Progress
 internal import Provenance
+internal import Randomness
 package import RunStore
 
 /// What `mortal run` and `mortal experiment check` do, without their command lines.
@@ -13,55 +15,90 @@ package struct ExperimentExecution: Sendable {
   package let runs: [ResolvedRun]
   /// `path=value` of every `--set`.
   let options: [String]
+  /// Knows what the runs read from outside.
+  let reader: InputReader
 
-  /// Expands the experiment and checks every run.
-  /// - Throws: `YAMLError`, `ExperimentError`, `ExperimentError`, `DeviceModelsError`.
-  package init(_ path: String, quick: Bool, options: [String]) throws {
-    try self.init(unchecked: try ExperimentFile(contentsOf: path, quick: quick, options: options), options: options)
-    try check()
+  /// Expands the experiment, checks every run, and finds what they read from outside.
+  /// - Parameter directory: where results will lie; checksums that are kept there spare reading large files again.
+  /// - Throws: `YAMLError`, `ExperimentError`, `ExperimentError`, `DeviceModelsError`, `DatasetError` for data that are
+  ///   not there.
+  package init(_ path: String, quick: Bool, options: [String], directory: URL? = nil) throws {
+    try self.init(
+      try ExperimentFile(contentsOf: path, quick: quick, options: options), options: options, directory: directory)
   }
 
   /// The same of an experiment in memory.
-  package init(_ file: ExperimentFile) throws {
-    try self.init(unchecked: file, options: [])
-    try check()
+  package init(_ file: ExperimentFile, options: [String] = [], directory: URL? = nil) throws {
+    let known = directory.flatMap { try? ResultStore(reading: $0).fileDigests() } ?? [:]
+    let runs = try file.runs()
+    try Self.check(runs)
+    try self.init(unchecked: file, runs: runs, options: options, reader: InputReader(known: known))
   }
 
   /// Expands the experiment, for those who only look at its results.
-  /// - Throws: `ExperimentError`.
-  init(unchecked file: ExperimentFile, options: [String]) throws {
+  /// - Throws: as ``init(_:quick:options:directory:)``.
+  init(unchecked file: ExperimentFile, runs: [ResolvedRun]? = nil, options: [String], reader: InputReader) throws {
     self.file = file
-    runs = try file.runs()
+    self.reader = reader
+    self.runs = try reader.completing(runs ?? file.runs())
     self.options = options
   }
 
-  private func check() throws {
+  /// Checks runs, whatever they read from outside.
+  /// - Throws: `ExperimentError`, `DeviceModelsError`.
+  package static func check(_ runs: [ResolvedRun]) throws {
     for run in runs { try ExperimentRunner.check(run.configuration) }
-    for card in Set(runs.map { $0.configuration[ChipFields.card] }).sorted() { _ = try DeviceLibrary.card(card) }
+    var cards: [String: DeviceCard] = [:]
+    for name in Set(runs.map { $0.configuration[ChipFields.card] }).sorted() {
+      cards[name] = try DeviceLibrary.card(name)
+    }
+    // Every kind of chip can be made: settings that do not fit a card show before the work. Learners that need pulses on
+    // a card without any fail by themselves, and leave the others alone.
+    var kinds: Set<[ConfigurationValue]> = []
+    for run in runs where run.configuration[LearnerFields.name].hasChip {
+      let configuration = run.configuration
+      let kind =
+        configuration.entries.filter { $0.path.hasPrefix("chip.") && $0.path != ChipFields.serial.path }
+        .map(\.value) + [.flag(configuration[LearnerFields.name].isInSitu)]
+      guard kinds.insert(kind).inserted, let card = cards[configuration[ChipFields.card]] else { continue }
+      let chip = Chip(
+        card: card, serial: configuration[ChipFields.serial], configuration: configuration.chipConfiguration(of: card),
+        run: StreamKey(seed: 0))
+      let learns = configuration[LearnerFields.name].isInSitu && card.pulse != nil
+      _ = try chip.layer(0, inputs: 1, outputs: 1, weightRange: 1, inSitu: learns)
+    }
   }
 
   /// The runs with the time they will take.
   /// - Throws: `ExperimentError`.
-  package func listing() throws -> RunListing { try RunListing(file) { RunEstimate.seconds($0) } }
+  package func listing() throws -> RunListing { try RunListing(file, runs: runs) { RunEstimate.seconds($0) } }
 
   /// What must be known of the chips before they are compared.
   /// - Throws: what reading a card throws.
   package func notices() throws -> [String] { try ChipNotices.of(runs.map(\.configuration)) }
 
   /// Runs what is not done yet.
-  /// - Parameter progress: nil shows none.
-  /// - Throws: `StoreError`; `DatasetError` for data that cannot be read.
+  ///
+  /// Each process keeps to its own runs, whatever others enter into the folder under the same name meanwhile.
+  /// - Parameters:
+  ///   - progress: nil shows none.
+  ///   - tell: told, a sentence each, of what in the folder this run replaces or cannot use.
+  /// - Throws: `StoreError`; `DatasetError` for data that cannot be read; ``InputChanged``.
   package func run(
-    in directory: URL, _ plan: ThreadPlan, retriesFailed: Bool, progress: ProgressLine? = ProgressLine()
+    in directory: URL, _ plan: ThreadPlan, retriesFailed: Bool, progress: ProgressLine? = ProgressLine(),
+    tell: (String) -> Void = { _ in }
   ) throws -> SchedulerSummary {
-    let runner = try readyRunner()
-    let store = try ResultStore(directory: directory, program: ProgramVersion.text)
-    try store.register(record, runs: runs.map(\.entry))
+    let store = try ResultStore(directory: directory, program: ProgramVersion.text, kernels: BLAS.coreName)
+    let runner = try readyRunner(jobs: plan.jobs)
+    let notes = try store.register(record, runs: runs.map(\.entry))
+    notes.lines(of: file.recordedName).forEach(tell)
+    if let first = runs.first { try runner.shared.data(first.configuration).warnings.forEach(tell) }
+    try store.keep(reader.digests)
     return try work(with: runner, in: store, on: runs, plan, retriesFailed: retriesFailed, progress: progress)
   }
 
   /// The experiment as a store enters it.
-  var record: ExperimentRecord {
+  package var record: ExperimentRecord {
     get throws {
       ExperimentRecord(
         name: file.recordedName, question: file.question, file: file.text, configuration: try file.base.json(),
@@ -69,11 +106,25 @@ package struct ExperimentExecution: Sendable {
     }
   }
 
-  /// A runner whose data are there: data that are not stop the work before it begins, instead of failing every run.
-  /// - Throws: `DatasetError`.
-  func readyRunner() throws -> ExperimentRunner {
+  /// A runner whose data are there, with nets that fit into memory: what is not there and what does not fit stops the work
+  /// before it begins, instead of failing every run.
+  /// - Throws: `DatasetError`, `MemoryShortage`.
+  func readyRunner(jobs: Int) throws -> ExperimentRunner {
     let runner = ExperimentRunner()
-    if let first = runs.first { _ = try runner.shared.data(first.configuration) }
+    guard let first = runs.first else { return runner }
+    let task = try runner.shared.data(first.configuration).task(hidden: [])
+    var seen: Set<[ConfigurationValue]> = []
+    for run in runs {
+      let paths = [NetworkFields.hidden.path, LearnerFields.name.path, ChipFields.cellsPerWeight.path]
+      guard seen.insert(paths.compactMap { run.configuration.value(at: $0) }).inserted else { continue }
+      var own = task
+      own.hidden = run.configuration[NetworkFields.hidden]
+      do {
+        try MemoryPlan.require(run.configuration, task: own, runs: min(jobs, runs.count))
+      } catch is LearningError {
+        // A net that cannot be planned fails by itself, and says why.
+      }
+    }
     return runner
   }
 
@@ -84,10 +135,15 @@ package struct ExperimentExecution: Sendable {
     retriesFailed: Bool, progress: ProgressLine?
   ) throws -> SchedulerSummary {
     let configurations = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0.configuration) })
+    let selection = try store.choose(runs.map(\.id))
+    let reader = reader
     let scheduler = Scheduler(jobs: plan.jobs, progress: progress, retriesFailed: retriesFailed)
-    let summary = try scheduler.run(experiment: file.recordedName, in: store) { id, context in
+    let summary = try scheduler.run(selection, in: store) { id, context in
       guard let configuration = configurations[id] else { preconditionFailure("run \(id) was not registered here") }
-      return try Workers.threads.withValue(plan.threads) { try runner.execute(configuration, context) }
+      try reader.requireUnchanged()
+      let outcome = try Workers.threads.withValue(plan.threads) { try runner.execute(configuration, context) }
+      try reader.requireUnchanged()
+      return outcome
     }
     // All results are safe already: a log that stays beside the file does not make the experiment fail.
     try? store.settle()
@@ -97,7 +153,7 @@ package struct ExperimentExecution: Sendable {
 
 extension ResolvedRun {
   /// The run's identity, from its configuration.
-  package var id: RunID { RunID(of: configuration.canonicalText) }
+  package var id: RunID { RunID(of: canonicalText) }
 
   /// The run as a store enters it.
   package var entry: RunEntry {
@@ -105,7 +161,16 @@ extension ResolvedRun {
       id: id, label: label,
       parameters: configuration.entries.map {
         .init(path: $0.path, value: $0.value.canonicalText, isDefault: $0.origin == .default)
-      })
+      }, inputs: inputs.map(\.entry))
+  }
+}
+
+extension InputContent {
+  /// As a store enters it.
+  var entry: RunEntry.Input { RunEntry.Input(field: field, name: name, sha256: sha256, size: size) }
+
+  init(_ entry: RunEntry.Input) {
+    self.init(field: entry.field, name: entry.name, sha256: entry.sha256, size: entry.size)
   }
 }
 
@@ -118,7 +183,9 @@ package enum RunEstimate {
     // A net that cannot be planned costs nothing: the run says why.
     let plan = try? name.description.rule.plan(task, configuration.learnerValues)
     let weights = Double((plan?.layers ?? []).reduce(0) { $0 + $1.inputs * $1.outputs })
-    let train = Double(configuration[DataFields.train]) * Double(configuration[LearnerFields.epochs])
+    let tuning = configuration[PretrainingFields.tuningImages]
+    let images = tuning > 0 ? min(tuning, configuration[DataFields.train]) : configuration[DataFields.train]
+    let train = Double(images) * Double(configuration[LearnerFields.epochs])
     let tests = Double(
       configuration[LearnerFields.epochs] + 12 + 2 * configuration[CopyFields.recipients].count
         + configuration[CopyFields.generations] + configuration[AgeingFields.times].count
@@ -127,15 +194,32 @@ package enum RunEstimate {
         + 2 * configuration[AgeingFields.cycles].count)
     let moments = configuration[AgeingFields.times].count + configuration[AgeingFields.cycles].count
     let relearned = Double(moments * configuration[AgeingFields.relearnExamples])
-    let floors = Double(configuration[CopyFields.recipients].count) * train
+    let recipients = Double(configuration[CopyFields.recipients].count)
+    let floorImages = configuration[CopyFields.floorImages]
+    let floors =
+      configuration[CopyFields.measuresFloor] ? recipients * (floorImages > 0 ? 5 * Double(floorImages) : train) : 0
     let passes =
       train * (name.isInSitu ? 5 : 3) + tests * Double(configuration[DataFields.test]) + floors
       + Double(configuration[RevivalFields.examples]) * 8 + relearned * 5
       + Double(configuration[RevivalFields.images] * configuration[RevivalFields.epochs]) * 6
+      + lives(configuration)
     let updates = name.isInSitu ? (train + relearned) / Double(configuration[LearnerFields.batch]) : 0
     let writes =
       updates + Double(40 * (1 + configuration[CopyFields.recipients].count + configuration[CopyFields.generations]))
     return weights * (passes * secondsPerPass + writes * secondsPerWrite)
+  }
+
+  /// Passes before a net comes to its chip, and of its heirs, remedies and thieves.
+  private static func lives(_ configuration: ResolvedConfiguration) -> Double {
+    let pretraining = configuration[DataFields.train] * configuration[PretrainingFields.epochs]
+    let heirs =
+      configuration[CopyFields.generations] * configuration[CopyFields.examples] * configuration[CopyFields.epochs]
+    let remedies = configuration[ResurrectionFields.budgets].reduce(0, +) * 9
+    let tests =
+      6 * configuration[ResurrectionFields.budgets].count + configuration[ResurrectionFields.rewrites]
+      + configuration[TheftFields.readings].count + configuration[TheftFields.queries].count
+    let stolen = configuration[TheftFields.queries].reduce(0, +) * configuration[TheftFields.epochs]
+    return Double(3 * (pretraining + stolen) + 5 * heirs + remedies + tests * configuration[DataFields.test])
   }
 
   /// Of one weight in one pass, and of one weight in one update or write; measured.

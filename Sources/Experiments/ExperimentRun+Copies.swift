@@ -1,4 +1,5 @@
 internal import Crossbar
+internal import Energy
 internal import ExperimentFiles
 internal import Learning
 internal import Matrices
@@ -12,7 +13,17 @@ extension ExperimentRun {
   /// What a copy is made of: the weights as the donor's own converters read them, or as they were trained digitally.
   func copiedWeights(_ donor: inout any Learner) -> [Matrix] {
     if configuration[CopyFields.source] == .digital, let digital { return digital }
-    return donor.readBackWeights()
+    return meanOfReads(&donor, count: configuration[CopyFields.readings])
+  }
+
+  /// The mean of so many reads of every weight.
+  func meanOfReads(_ donor: inout any Learner, count: Int) -> [Matrix] {
+    var sums = donor.readBackWeights()
+    for _ in 1..<max(count, 1) {
+      for (index, weights) in donor.readBackWeights().enumerated() { sums[index].add(weights) }
+    }
+    if count > 1 { for index in sums.indices { sums[index].scale(by: 1 / Float(count)) } }
+    return sums
   }
 
   /// Names the noise on a recipient: another for every donor and generation.
@@ -21,16 +32,26 @@ extension ExperimentRun {
   /// Copies to every recipient and tests there.
   mutating func copy(_ home: any Learner, floor: ((Int) throws -> Double)?) throws {
     var donor = home
+    let before = counts(of: donor)
     let weights = copiedWeights(&donor)
-    let decisions = donor.predictions(for: data.test.images)
-    let again = donor.predictions(for: data.test.images)
-    record(.changedAtHome, Self.share(decisions, differingFrom: again))
-    let outputs = layerOutputs(&donor)
+    let read = counts(of: donor) - before
+    let compares = configuration[CopyFields.comparesOutputs]
+    var decisions: [Int] = []
+    var outputs: [Matrix] = []
+    if compares {
+      decisions = donor.predictions(for: data.test.images)
+      let again = donor.predictions(for: data.test.images)
+      record(.changedAtHome, Self.share(decisions, differingFrom: again))
+      outputs = layerOutputs(&donor)
+    }
     for recipient in configuration[CopyFields.recipients] {
       try context.check()
       var copy = home
       copy.layers = try layers.onChip(serial: recipient, weights: weights, inSitu: false, run: copyKey(1))
       keepWeightMap(wanted: weights, on: copy)
+      if recipient == configuration[CopyFields.recipients].first {
+        record(read + WorkCounts(copy.tally), of: .copy)
+      }
       if !configuration[CopyFields.keepsReadout], var net = copy as? any ReadoutLearner {
         net.trainReadoutAnew(data.train)
         copy = net
@@ -38,32 +59,21 @@ extension ExperimentRun {
       let found = copy.predictions(for: data.test.images)
       record(.copyError, step: recipient, data.test.error(of: found))
       if let floor { record(.untrainedError, step: recipient, try floor(recipient)) }
+      guard compares else { continue }
       record(.changedDecisions, step: recipient, Self.share(decisions, differingFrom: found))
+      observe(.copy(recipient), copy)
       for (index, values) in layerOutputs(&copy).enumerated() {
         record(.correlation, part: "layer\(index + 1)", step: recipient, try Self.correlation(outputs[index], values))
       }
     }
   }
 
-  /// Copies of copies, each on the chip with the next serial number.
-  mutating func chain(_ home: any Learner) throws {
-    var current = home
-    record(.chainError, step: 0, value(of: .testError) ?? .nan)
-    for generation in 1...configuration[CopyFields.generations] {
-      try context.check()
-      let weights = generation == 1 ? copiedWeights(&current) : current.readBackWeights()
-      current.layers = try layers.onChip(
-        serial: serial + generation, weights: weights, inSitu: false, run: copyKey(generation))
-      record(.chainError, step: generation, current.testError(on: data.test))
-    }
-  }
-
-  private static func share(_ first: [Int], differingFrom second: [Int]) -> Double {
+  static func share(_ first: [Int], differingFrom second: [Int]) -> Double {
     Double(zip(first, second).count { $0 != $1 }) / Double(first.count)
   }
 
-  /// What every layer gives for the first test images, each net on its own activities; nothing where the learner does not
-  /// tell.
+  /// What every layer gives for the first test images, each net on its own activities; nothing where the learner does
+  /// not tell.
   private func layerOutputs(_ learner: inout any Learner) -> [Matrix] {
     guard var net = learner as? any LayerOutputsLearner else { return [] }
     let outputs = net.layerOutputs(for: data.test.images.rows(0..<min(500, data.test.count)))

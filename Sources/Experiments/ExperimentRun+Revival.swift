@@ -34,6 +34,7 @@ extension ExperimentRun {
     while true {
       let error = net.testError(on: data.test)
       record(.revivalError, step: seen, error)
+      observe(.revival(seen), net)
       if needed.isNaN, error <= target { needed = Double(seen) }
       guard seen < most else { break }
       try context.check()
@@ -63,14 +64,19 @@ extension ExperimentRun {
     record(.distillationError, step: 0, pupil.testError(on: data.test))
     for epoch in 1...epochs {
       try context.check()
-      let draws = maker.key.child("distillation", epoch).uniforms(images.count)
-      let labels = (0..<images.count).map { row in
-        Self.draw(logits.row(row), softening: Float(configuration[RevivalFields.softening]), at: draws[row])
-      }
-      let taught = try Examples(images: images.images, labels: labels, classes: images.classes)
+      let taught = try answers(logits, for: images, draws: maker.key.child("distillation", epoch))
       _ = pupil.trainEpoch(taught, epoch: epoch)
       record(.distillationError, step: epoch, pupil.testError(on: data.test))
+      observe(.distillation(epoch), pupil)
     }
+  }
+
+  /// Images with labels drawn from the probabilities softmax(logits / softening).
+  func answers(_ logits: Matrix, for images: Examples, draws: StreamKey) throws -> Examples {
+    let uniforms = draws.uniforms(images.count)
+    let softening = Float(configuration[RevivalFields.softening])
+    let labels = (0..<images.count).map { Self.draw(logits.row($0), softening: softening, at: uniforms[$0]) }
+    return try Examples(images: images.images, labels: labels, classes: images.classes)
   }
 
   /// The class at `share` of the cumulated probabilities softmax(logits / softening).

@@ -15,15 +15,22 @@ package final class ExperimentRunner: Sendable {
   ///
   /// Its metrics are those of ``Metric``. Kept beside them: histograms of goodness, and a part of the first layer's
   /// weights.
+  /// - Parameter observer: told of every number and every state of the net on the way; it changes none of them.
   /// - Throws: what composing and executing throws, `CancellationError` when the context says so.
-  package func execute(_ configuration: ResolvedConfiguration, _ context: RunContext) throws -> RunOutcome {
-    try measure(configuration, context).outcome()
+  package func execute(
+    _ configuration: ResolvedConfiguration, _ context: RunContext, observer: RunObserver? = nil
+  ) throws -> RunOutcome {
+    try measure(configuration, context, observer: observer).outcome()
   }
 
   /// The same, with what a store does not keep.
-  func measure(_ configuration: ResolvedConfiguration, _ context: RunContext) throws -> RunMeasurement {
+  func measure(
+    _ configuration: ResolvedConfiguration, _ context: RunContext, observer: RunObserver? = nil
+  ) throws -> RunMeasurement {
     try Self.check(configuration)
     var run = try ExperimentRun(configuration, shared: shared, context: context)
+    run.observer = observer
+    run.observe(.untrained, run.learner)
     guard configuration[CopyFields.measuresFloor] else { return try run.measure(floor: nil) }
     return try run.measure { serial in try self.floor(configuration, serial) }
   }
@@ -38,6 +45,16 @@ package final class ExperimentRunner: Sendable {
     own.set(CopyFields.recipients, to: [])
     own.set(LearnerFields.rate, to: nil)
     own.set(LearnerFields.rateSearch, to: [])
+    let images = configuration[CopyFields.floorImages]
+    if images > 0 {
+      // The same for all learners: nothing of how they learn is left.
+      own.forget("learner.")
+      own.forget("pretraining.")
+      own.set(LearnerFields.name, to: .readoutOnly)
+      own.set(DataFields.train, to: min(images, configuration[DataFields.train]))
+      own.set(LearnerFields.epochs, to: 1)
+      own.set(LearnerFields.batch, to: 10)
+    }
     return try shared.floor(own) {
       var run = try ExperimentRun(own, shared: shared, context: RunContext())
       try run.train(testing: false)
@@ -68,6 +85,9 @@ package final class ExperimentRunner: Sendable {
     if carries, configuration[CopyFields.source] == .digital, !name.isWritten {
       throw refuse(CopyFields.source.path, "readBack for \(name.rawValue), which has no digital weights")
     }
+    if configuration[LearnerFields.patience] != nil, configuration[DataFields.validation] == 0 {
+      throw refuse(DataFields.validation.path, "1 and more with learner.patience, which needs validation images")
+    }
     if !configuration[LearnerFields.rateSearch].isEmpty, configuration[DataFields.validation] == 0 {
       throw refuse(DataFields.validation.path, "1 and more with learner.rateSearch, which needs validation images")
     }
@@ -79,8 +99,46 @@ package final class ExperimentRunner: Sendable {
     if configuration[RevivalFields.images] > 0, name != .ffInSitu {
       throw refuse(LearnerFields.name.path, "ff-in-situ with distillation")
     }
+    try checkLives(configuration, refuse)
     if configuration[AgeingFields.relearnExamples] > 0, !name.isInSitu {
       throw refuse(AgeingFields.relearnExamples.path, "0 for \(name.rawValue), which does not learn on the chip")
+    }
+  }
+
+  /// What is asked of nets before they come to a chip, and of their heirs and thieves.
+  private static func checkLives(
+    _ configuration: ResolvedConfiguration, _ refuse: (_ path: String, _ allowed: String) -> ExperimentError
+  ) throws {
+    let name = configuration[LearnerFields.name]
+    let hasRecipient = !configuration[CopyFields.recipients].isEmpty
+    if configuration[PretrainingFields.epochs] > 0 {
+      guard name.digitalTwin != nil else {
+        throw refuse(
+          PretrainingFields.epochs.path,
+          "0 for \(name.rawValue); others learn on the chip and have a twin in floating point")
+      }
+    } else if configuration[PretrainingFields.tuningImages] > 0 {
+      throw refuse(PretrainingFields.tuningImages.path, "0 without pretraining.epochs")
+    }
+    let places = configuration[PretrainingFields.visits].count + 1
+    if places > 1, !name.isInSitu || configuration[LearnerFields.epochs] % places != 0 {
+      throw refuse(
+        PretrainingFields.visits.path,
+        "an empty list, or learners that learn on the chip and a multiple of \(places) for learner.epochs")
+    }
+    if configuration[CopyFields.generations] > 0, configuration[CopyFields.heredity] != .copying {
+      guard name.isInSitu, configuration[CopyFields.examples] > 0 else {
+        throw refuse(CopyFields.heredity.path, "copying, or learners that learn on the chip and chain.examples above 0")
+      }
+    }
+    for field in [ResurrectionFields.budgets, TheftFields.readings, TheftFields.queries] {
+      let list = configuration[field]
+      guard list.isEmpty || hasRecipient && name.hasChip && list == Array(Set(list)).sorted() else {
+        throw refuse(field.path, "growing numbers, for learners with a chip, with copy.recipients")
+      }
+    }
+    if configuration[ResurrectionFields.rewrites] > 0, !hasRecipient || !name.hasChip {
+      throw refuse(ResurrectionFields.rewrites.path, "0 without copy.recipients and a chip")
     }
   }
 }

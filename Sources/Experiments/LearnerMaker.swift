@@ -70,7 +70,10 @@ struct LearnerMaker: Sendable {
         return try layers.onChip(serial: serial, weights: layers.initial, inSitu: learning, run: maker.run)
       case .noisy:
         var statistics = CardStatistics(layers.card, layers.chip).noise
+        if let sigma = values[BackpropFields.weightSigma] { statistics.weightSigma = Float(sigma) }
+        if let dead = values[BackpropFields.deadShare] { statistics.deadShare = Float(dead) }
         statistics.weightSigma *= Float(values[BackpropFields.noiseFactor])
+        statistics.outputSigma = Float(values[BackpropFields.outputSigma])
         return layers.initial.enumerated().map { index, weights in
           NoisyLayer(weights: weights, statistics: statistics, key: key.child("noise", index))
         }

@@ -14,14 +14,14 @@ package struct RunData: Sendable {
   package let test: Examples
   /// Sides and colours of the images; nil where the inputs are no image any more.
   let image: ImageShape?
+  /// What must be said of the data: classes without an example.
+  package let warnings: [String]
 
   /// - Throws: `DatasetError`, `LearningError`.
   package init(_ configuration: ResolvedConfiguration) throws {
     name = configuration[DataFields.source]
     let seed = UInt64(configuration[DataFields.seed])
-    let split = try DataSource(parsing: name).split(
-      train: configuration[DataFields.train], validation: configuration[DataFields.validation],
-      test: configuration[DataFields.test], seed: seed)
+    let split = try ReducedData(configuration).split(DataSource(parsing: name), seed: seed)
     let order = configuration[DataFields.permutesPixels] ? StreamKey(seed: seed).child("permutedPixels") : nil
     func examples(_ images: LabelledImages) throws -> Examples {
       try Examples(order.map { images.permutingPixels(by: $0) } ?? images)
@@ -33,6 +33,22 @@ package struct RunData: Sendable {
     train = try examples(split.train)
     validation = configuration[DataFields.validation] > 0 ? try examples(split.validation) : nil
     test = try examples(split.test)
+    warnings = Self.warnings(drawn, name: name)
+  }
+
+  private static func warnings(_ train: LabelledImages, name: String) -> [String] {
+    let empty = train.emptyClasses
+    // A handful of examples need not show every class.
+    guard !empty.isEmpty, train.count >= 20 * train.classes else { return [] }
+    let listed = empty.prefix(10).map { train.className($0) }.joined(separator: ", ") + (empty.count > 10 ? ", …" : "")
+    let present = train.classes - empty.count
+    var text = "\(name): \(empty.count) of \(train.classes) classes (\(listed)) "
+    text += "\(empty.count == 1 ? "has" : "have") no training example; the net tells \(train.classes) classes apart "
+    text += "where the data have \(present)"
+    if let first = train.labels.min(), empty == Array(0..<first) {
+      text += "; labels begin at \(first): set data.firstLabel=\(first)"
+    }
+    return [text]
   }
 
   /// What a net for these data must be able to do.
@@ -43,7 +59,8 @@ package struct RunData: Sendable {
   /// Paths of the fields that data depend on.
   static let paths = [
     DataFields.source.path, DataFields.seed.path, DataFields.train.path, DataFields.validation.path,
-    DataFields.test.path, DataFields.permutesPixels.path,
+    DataFields.test.path, DataFields.permutesPixels.path, DataFields.classes.path, DataFields.pooling.path,
+    DataFields.firstLabel.path,
   ]
 }
 

@@ -17,7 +17,9 @@ struct RunLayers: Sendable {
   /// Training examples for calibration.
   let examples: Examples
   /// First weights, input side first.
-  let initial: [Matrix]
+  var initial: [Matrix]
+  /// Whether layers that learn have at least the range that the weights written on them need.
+  var fitsRange = false
 
   /// - Parameters:
   ///   - key: names the first weights.
@@ -31,6 +33,7 @@ struct RunLayers: Sendable {
     var chip = configuration.chipConfiguration(of: card)
     chip.threads = threads
     self.chip = chip
+    try MemoryPlan.require(configuration, task: task)
     plan = try configuration[LearnerFields.name].description.rule.plan(task, configuration.learnerValues)
     guard plan.drives == nil || configuration[StageFields.kind] == nil else {
       throw ExperimentError.unsupported(
@@ -59,8 +62,9 @@ struct RunLayers: Sendable {
     var activities = plan.firstInput(examples)
     var layers: [CrossbarLayer] = []
     for (index, matrix) in weights.enumerated() {
+      let room = weightRange / Float(matrix.rows).squareRoot()
       let range =
-        inSitu ? weightRange / Float(matrix.rows).squareRoot() : max(matrix.magnitude(percentile: percentile), 1e-6)
+        inSitu && !fitsRange ? room : max(matrix.magnitude(percentile: percentile), inSitu ? room : 1e-6)
       var layer = try die.layer(
         index, inputs: matrix.rows, outputs: matrix.columns, weightRange: range, inSitu: inSitu)
       layer.program(matrix)

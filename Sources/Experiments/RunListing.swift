@@ -8,13 +8,15 @@ package struct RunListing: Sendable {
   /// Estimated wall time of each run on one thread, in seconds.
   package let seconds: [Double]
 
-  /// - Parameter estimate: seconds that a run of a configuration takes on one thread.
+  /// - Parameters:
+  ///   - known: the file's runs, where they were made before.
+  ///   - estimate: seconds that a run of a configuration takes on one thread.
   /// - Throws: as ``ExperimentFile/runs()``.
   package init(
-    _ file: ExperimentFile, estimate: (ResolvedConfiguration) -> Double
+    _ file: ExperimentFile, runs known: [ResolvedRun]? = nil, estimate: (ResolvedConfiguration) -> Double
   ) throws(ExperimentFileError) {
     self.file = file
-    runs = try file.runs()
+    runs = if let known { known } else { try file.runs() }
     seconds = runs.map { estimate($0.configuration) }
   }
 

@@ -7,13 +7,15 @@ package struct RunMeasurement: Sendable {
   var metrics: [RunOutcome.Measurement]
   /// The tries of learning rates; nil without a search.
   var search: RateSearch?
-  /// Of the hidden layers of a Forward-Forward net, over the test images.
-  var goodness: [GoodnessHistogram]
+  /// Goodness in the hidden layers of a Forward-Forward net over the test images, and what its first layer looks for.
+  var figures: NetFigures
   /// A part of the first layer's weights, of nets that were written on a chip.
   var weightMap: WeightMap?
   /// Of training, writing on the chip and testing there. Where runs share a digitally trained net, its training counts
   /// for each of them.
   var seconds: Double
+  /// What must be said of conversions beyond a full scale in the test at home.
+  var saturation: [String] = []
 
   /// The value of a metric; nil when it was not measured.
   func value(_ name: String, step: Int = 0) -> Double? {
@@ -22,16 +24,23 @@ package struct RunMeasurement: Sendable {
 
   /// The name of the artifact with the histograms.
   package static let goodnessArtifact = "goodness"
+  /// The same of each class, layer by layer.
+  package static let goodnessByClassArtifact = "goodnessByClass"
 
-  /// As a store keeps it: the histograms are the artifact `goodness`, JSON, the weights the artifact `weightMap`. Both are
-  /// small, as thousands of runs may have them.
+  /// As a store keeps it: the histograms are the artifacts `goodness` and `goodnessByClass`, JSON, weights the artifacts
+  /// `receptiveFields` and `weightMap`. All are small, as thousands of runs may have them.
   func outcome() throws -> RunOutcome {
     var outcome = RunOutcome(metrics: metrics)
-    if !goodness.isEmpty {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys]
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    func keep(_ name: String, _ value: some Encodable) throws {
+      outcome.artifacts.append(.init(name: name, mediaType: "application/json", content: try encoder.encode(value)))
+    }
+    if !figures.goodness.isEmpty { try keep(Self.goodnessArtifact, figures.goodness) }
+    if !figures.byClass.isEmpty { try keep(Self.goodnessByClassArtifact, figures.byClass) }
+    if let fields = figures.fields {
       outcome.artifacts.append(
-        .init(name: Self.goodnessArtifact, mediaType: "application/json", content: try encoder.encode(goodness)))
+        .init(name: ReceptiveFields.artifact, mediaType: ReceptiveFields.mediaType, content: fields.data))
     }
     if let weightMap {
       outcome.artifacts.append(

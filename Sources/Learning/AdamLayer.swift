@@ -91,3 +91,10 @@ public struct AdamLayer: ExactModel, WeightPort {
     return result
   }
 }
+
+extension AdamLayer: TransposedReads, ShiftableWeights {
+  public mutating func measureBack(_ errors: Matrix) -> Matrix {
+    tally.vectorsRead += errors.rows
+    return product(errors, weights, transposeRight: true)
+  }
+}

@@ -14,6 +14,17 @@ public enum BackpropFields {
   public static let noiseFactor = LearnerSetting(
     "learner.hardwareAware.noiseFactor", 1.0, in: 0...100,
     "`bp-hardware-aware`: factor on the card's noise that is injected in training.")
+  public static let weightSigma = LearnerSetting(
+    "learner.hardwareAware.weightSigma", Double?.none, in: 0...1,
+    "`bp-hardware-aware`: standard deviation of the noise on weights, relative to the largest of a layer, in place of the "
+      + "card's; with `deadShare` too, the training depends on no card.")
+  public static let deadShare = LearnerSetting(
+    "learner.hardwareAware.deadShare", Double?.none, in: 0...0.9,
+    "`bp-hardware-aware`: share of weights that are zero, others in every batch, in place of the card's share of cells "
+      + "that do not respond.")
+  public static let outputSigma = LearnerSetting(
+    "learner.hardwareAware.outputSigma", 0.0, in: 0...100,
+    "`bp-hardware-aware`: standard deviation of noise on every output, in the units of `activities · weights`.")
   public static let perturbation = LearnerSetting(
     "learner.nodePerturbation.sigma", 0.1, in: 1e-6...100,
     "`node-perturbation`: standard deviation of the noise, in the units of a layer's outputs.")
@@ -49,7 +60,8 @@ extension Backprop {
     model: @escaping @Sendable (any LearnerSurroundings) -> BackwardModel
   ) -> LearnerRule {
     LearnerRule(
-      name: name, meaning: "Backpropagation.", fields: BackpropFields.common + fields, rate: rate, plan: plan,
+      name: name, meaning: "Backpropagation.", fields: BackpropFields.common + fields, rate: rate,
+      isBackpropagation: true, plan: plan,
       make: { surroundings, layers in
         try Backprop(
           layers: layers, model: model(surroundings),
@@ -74,13 +86,23 @@ extension Backprop {
       knowledge: "nominal weights", place: .inSitu,
       rule: rule("bp-nominal") { .nominal(initial: $0.initialWeights) }),
     LearnerDescription(
+      name: "bp-transposed",
+      meaning: "Backpropagation on the chip, errors sent back through its own arrays, read from outputs to inputs.",
+      knowledge: BackwardModel.transposed.knowledge, place: .inSitu, rule: rule("bp-transposed") { _ in .transposed }),
+    LearnerDescription(
       name: "bp-offline", meaning: "Backpropagation in floating point, then programmed closed loop.",
       knowledge: "nothing, and it shows", place: .written, trainedAs: "bp-digital", rule: exact),
     LearnerDescription(
       name: "bp-hardware-aware",
       meaning: "Backpropagation with the card's statistics injected as noise, then programmed closed loop.",
       knowledge: "the card, not the chip", place: .written, layers: .noisy,
-      rule: rule("bp-hardware-aware", fields: [BackpropFields.noiseFactor.field]) { _ in .exact }),
+      rule: rule(
+        "bp-hardware-aware",
+        fields: [
+          BackpropFields.noiseFactor.field, BackpropFields.weightSigma.field, BackpropFields.deadShare.field,
+          BackpropFields.outputSigma.field,
+        ]
+      ) { _ in .exact }),
     LearnerDescription(
       name: "direct-feedback", meaning: "Output errors sent back through fixed random matrices, on the chip.",
       knowledge: "nothing", place: .inSitu,

@@ -53,6 +53,7 @@ public struct Backprop: BatchLearner, LogitsLearner, LayerOutputsLearner {
     net = DenseNet(layers: LayerStack(layers, exact: exact), normalises: settings.normalisesActivities)
     switch model {
     case .exact: break
+    case .transposed: try LayerStack.requireTransposedReads(layers, of: "bp-transposed")
     case .nominal(let initial):
       precondition(
         initial.map { [$0.rows, $0.columns] } == layers.map { [$0.inputs, $0.outputs] },
@@ -112,8 +113,9 @@ public struct Backprop: BatchLearner, LogitsLearner, LayerOutputsLearner {
     for index in stride(from: last - 1, through: 0, by: -1) {
       var back =
         switch model {
-        case .exact: product(signals[0].sums, net.layers.effectiveWeights(index + 1), transposeRight: true)
+        case .exact: net.layers.errorsBack(index + 1, signals[0].sums)
         case .nominal: product(signals[0].sums, believed[index + 1].weights, transposeRight: true)
+        case .transposed: net.layers.measureBack(index + 1, signals[0].sums)
         case .directFeedback: product(errors, feedback[index])
         }
       back = net.layers.errorsAtInputs(index + 1, back)

@@ -1,6 +1,7 @@
 internal import Matrices
 public import Randomness
 public import Substrate
+internal import VectorMath
 
 /// One pass, no negative data: the units of every layer are divided among the classes, and each layer raises the
 /// activity of the right class's units at the cost of the others (after the channel-wise competitive variant of
@@ -19,8 +20,8 @@ public struct ClassGroups: ChainLearner {
   public internal(set) var passes = PassCounts()
   var stack: [RectifiedLayer]
   let key: StreamKey
-  /// The class of each unit, layer by layer, and the number of units of each class.
-  private let groups: [(of: [Int], counts: [Float])]
+  /// The units of each class, layer by layer.
+  private let groups: [[Range<Int>]]
 
   /// A net on given layers of weights, each with at least one unit per class.
   ///
@@ -40,10 +41,9 @@ public struct ClassGroups: ChainLearner {
     self.key = key
     stack = [RectifiedLayer](chain: layers)
     groups = layers.map { layer in
-      let group = (0..<layer.outputs).map { $0 * classes / layer.outputs }
-      var counts = [Float](repeating: 0, count: classes)
-      for index in group { counts[index] += 1 }
-      return (group, counts)
+      // Unit u belongs to class u · classes / units, rounded down.
+      let starts = (0...classes).map { ($0 * layer.outputs + classes - 1) / classes }
+      return zip(starts, starts.dropFirst()).map { $0..<$1 }
     }
   }
 
@@ -58,10 +58,11 @@ public struct ClassGroups: ChainLearner {
       probabilities.softmaxRows()
       let errors = probabilities.errors(for: batch.labels)
       var signals = activities
-      let group = groups[index].of
+      let groups = groups[index]
       signals.forEachRow { row, values in
-        let start = row * classes
-        for unit in group.indices { values[unit] *= errors.elements[start + group[unit]] }
+        for (place, units) in groups.enumerated() {
+          RowKernel.scale(values + units.lowerBound, by: errors.elements[row * classes + place], count: units.count)
+        }
       }
       learn(index, inputs: current, signals: signals, factor: factor)
       normalise(&activities, sums: sums)
@@ -84,14 +85,16 @@ public struct ClassGroups: ChainLearner {
 
   /// The mean y² of each class's units, [n × classes].
   private func groupMeans(_ activities: Matrix, _ index: Int) -> Matrix {
-    let (group, counts) = groups[index]
+    let groups = groups[index]
     let units = activities.columns
     var result = Matrix(rows: activities.rows, columns: classes)
     activities.elements.withUnsafeBufferPointer { values in
-      result.forEachRow { row, sums in
-        let start = row * units
-        for unit in 0..<units { sums[group[unit]] += values[start + unit] * values[start + unit] }
-        for place in 0..<classes { sums[place] /= counts[place] }
+      guard let base = values.baseAddress else { return }
+      result.forEachRow { row, means in
+        for (place, range) in groups.enumerated() {
+          means[place] =
+            RowKernel.sumOfSquares(base + row * units + range.lowerBound, count: range.count) / Float(range.count)
+        }
       }
     }
     return result

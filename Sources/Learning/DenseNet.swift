@@ -33,12 +33,20 @@ struct DenseNet: Sendable {
 
   /// One pass. `disturbances`, one matrix per layer, are added to what is measured, where a learner probes with noise.
   mutating func forward(_ inputs: Matrix, disturbances: [Matrix]? = nil) -> Trace {
+    forward(inputs) { layers, index, current in
+      var values = layers.measure(index, current)
+      if let disturbances { values.add(disturbances[index]) }
+      return values
+    }
+  }
+
+  /// One pass in which `reading` says what a layer gives.
+  mutating func forward(_ inputs: Matrix, reading: (inout LayerStack, Int, Matrix) -> Matrix) -> Trace {
     var trace = Trace()
     var current = inputs
     for index in biases.indices {
       trace.inputs.append(current)
-      var values = layers.measure(index, current)
-      if let disturbances { values.add(disturbances[index]) }
+      var values = reading(&layers, index, current)
       let bias = biases[index]
       let last = index == biases.count - 1
       var factors: [Float] = []

@@ -14,9 +14,9 @@ struct FeatureColumns {
     let (width, columns) = (matrix.columns, activities.columns)
     matrix.elements.withUnsafeMutableBufferPointer { target in
       activities.elements.withUnsafeBufferPointer { source in
+        guard let to = target.baseAddress, let from = source.baseAddress else { return }
         for (index, row) in rows.enumerated() {
-          let start = index * width + filled
-          for column in 0..<columns { target[start + column] = source[row * columns + column] }
+          (to + index * width + filled).update(from: from + row * columns, count: columns)
         }
       }
     }

@@ -41,11 +41,15 @@ extension ForwardForward {
 
   /// The negative inputs of a batch. `logits` are the readout's for the same images with the neutral label, where the
   /// choice of negatives needs them; `partners` are the images that follow in the epoch's order, for hybrids.
-  func negativeInput(_ batch: Batch, logits: Matrix?, partners: Matrix?) -> Matrix {
+  mutating func negativeInput(_ batch: Batch, logits: Matrix?, partners: Matrix?) -> Matrix {
     let request = NegativeRequest(
-      batch: batch, classes: classes, logits: logits, partners: partners, draws: key.child("negatives", batch.epoch))
+      batch: batch, classes: classes, logits: logits, partners: partners,
+      generated: settings.negatives.need == .generated
+        ? goOn(from: batch.images, first: batch.first, epoch: batch.epoch) : nil,
+      draws: key.child("negatives", batch.epoch))
     switch settings.negatives.make(request) {
     case .labels(let labels): return input(batch.images, labels: labels)
+    case .labelled(let images, let labels): return input(images, labels: labels)
     case .images(let images): return FirstLayerInput.plain(images)
     }
   }

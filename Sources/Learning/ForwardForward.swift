@@ -67,6 +67,12 @@ public struct ForwardForward: ResumableLearner {
       throw .badSetting(
         name: "negatives", value: "hybridImages for \(pixels) pixels", allowed: "it with square images only")
     }
+    let (shape, inputs) = (imageShape, pixels)
+    guard settings.negatives != .selfGenerated || (shape?.width == classes && shape?.pixels == inputs) else {
+      throw .badSetting(
+        name: "learner.ff.negatives", value: "selfGenerated for \(classes) classes and \(pixels) inputs",
+        allowed: "it with text only (data.source: text:FILE), whose classes are the symbols of a window's rows")
+    }
     guard settings.jitter == 0 || imageShape?.pixels == pixels else {
       throw .badSetting(
         name: "learner.ff.jitter", value: "\(settings.jitter) for \(pixels) inputs", allowed: "0 but for images")

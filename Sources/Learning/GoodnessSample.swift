@@ -20,7 +20,20 @@ public struct GoodnessSample: Sendable, Equatable, Codable {
   /// Counts in `bins` bins of equal width over the range of both samples.
   ///
   /// The last bin holds its upper edge. Samples of one value only have bins of width 1 from it on.
-  public func histogram(bins: Int) -> GoodnessHistogram {
+  public func histogram(bins: Int) -> GoodnessHistogram { histogram(bins: bins, of: { _ in true }) }
+
+  /// The same class by class, all over the range of the whole sample: an example's negative data count with its own
+  /// class.
+  ///
+  /// - Parameter labels: the class of each example, in the order of the samples.
+  public func histograms(bins: Int, labels: [Int], classes: Int) -> GoodnessByClass {
+    precondition(labels.count == positive.count && labels.count == negative.count, "\(labels.count) labels")
+    let all = (0..<classes).map { place in histogram(bins: bins) { labels[$0] == place } }
+    return GoodnessByClass(
+      layer: layer, edges: all.first?.edges ?? [], positive: all.map(\.positive), negative: all.map(\.negative))
+  }
+
+  private func histogram(bins: Int, of isCounted: (Int) -> Bool) -> GoodnessHistogram {
     precondition(bins > 0, "a histogram needs bins")
     let all = (positive + negative).filter(\.isFinite)
     let low = all.min() ?? 0
@@ -28,7 +41,11 @@ public struct GoodnessSample: Sendable, Equatable, Codable {
     let step = width > 0 ? width : 1
     func counts(_ values: [Float]) -> [Int] {
       var counts = [Int](repeating: 0, count: bins)
-      for value in values where value.isFinite { counts[min(bins - 1, Int((value - low) / step))] += 1 }
+      for (index, value) in values.enumerated() where value.isFinite && isCounted(index) {
+        // Differences of numbers near the largest Float are infinite.
+        let place = (value - low) / step
+        counts[place.isFinite ? min(bins - 1, Int(place)) : bins - 1] += 1
+      }
       return counts
     }
     return GoodnessHistogram(
@@ -64,4 +81,26 @@ public struct GoodnessHistogram: Sendable, Equatable, Codable {
   /// Number of positive and of negative examples in each bin.
   public var positive: [Int]
   public var negative: [Int]
+}
+
+/// Counts of goodness in bins, class by class.
+public struct GoodnessByClass: Sendable, Equatable, Codable {
+  /// The layer, counted from 0 at the input side.
+  public var layer: Int
+  /// The bins' edges, one more than there are bins.
+  public var edges: [Float]
+  /// For each class, the number of positive and of negative examples in each bin.
+  public var positive: [[Int]]
+  public var negative: [[Int]]
+
+  /// The histogram of every class.
+  public var histograms: [GoodnessHistogram] {
+    zip(positive, negative).map { GoodnessHistogram(layer: layer, edges: edges, positive: $0, negative: $1) }
+  }
+
+  /// The first classes alone.
+  public func prefix(_ count: Int) -> GoodnessByClass {
+    GoodnessByClass(
+      layer: layer, edges: edges, positive: Array(positive.prefix(count)), negative: Array(negative.prefix(count)))
+  }
 }

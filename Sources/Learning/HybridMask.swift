@@ -21,26 +21,40 @@ public enum HybridMask {
     guard let side = side(pixels: pixels) else { preconditionFailure("\(pixels) pixels are no square image") }
     var image = key.uniforms(pixels).map { $0 < 0.5 ? Float(0) : 1 }
     var other = image
-    for _ in 0..<repetitions {
-      blur(image, into: &other, side: side, along: 1, across: side)
-      blur(other, into: &image, side: side, along: side, across: 1)
+    image.withUnsafeMutableBufferPointer { image in
+      other.withUnsafeMutableBufferPointer { other in
+        guard let first = image.baseAddress, let second = other.baseAddress else { return }
+        for _ in 0..<repetitions {
+          blurRows(first, into: second, side: side)
+          blurColumns(second, into: first, side: side)
+        }
+      }
     }
     return image.map { $0 > 0.5 }
   }
 
-  /// One blur along lines whose neighbouring pixels are `along` apart and which lie `across` apart.
-  private static func blur(_ source: [Float], into target: inout [Float], side: Int, along: Int, across: Int) {
-    source.withUnsafeBufferPointer { source in
-      target.withUnsafeMutableBufferPointer { target in
-        for line in 0..<side {
-          for place in 0..<side {
-            let index = line * across + place * along
-            let before = place == 0 ? index : index - along
-            let after = place == side - 1 ? index : index + along
-            target[index] = 0.25 * source[before] + 0.5 * source[index] + 0.25 * source[after]
-          }
-        }
+  /// One blur along every row.
+  private static func blurRows(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, side: Int) {
+    for line in 0..<side {
+      let (row, result) = (source + line * side, target + line * side)
+      let last = side - 1
+      guard last > 0 else {
+        result[0] = row[0]
+        continue
       }
+      result[0] = 0.25 * row[0] + 0.5 * row[0] + 0.25 * row[1]
+      for place in 1..<max(1, last) { result[place] = 0.25 * row[place - 1] + 0.5 * row[place] + 0.25 * row[place + 1] }
+      result[last] = 0.25 * row[last - 1] + 0.5 * row[last] + 0.25 * row[last]
+    }
+  }
+
+  /// One blur along every column, a row at a time.
+  private static func blurColumns(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, side: Int) {
+    for line in 0..<side {
+      let above = source + max(0, line - 1) * side
+      let (row, below) = (source + line * side, source + min(side - 1, line + 1) * side)
+      let result = target + line * side
+      for place in 0..<side { result[place] = 0.25 * above[place] + 0.5 * row[place] + 0.25 * below[place] }
     }
   }
 }

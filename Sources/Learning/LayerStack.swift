@@ -70,6 +70,23 @@ enum LayerStack: Sendable {
     return layers[index].effectiveWeights()
   }
 
+  /// Errors at the weighted sums of a layer as errors at what reaches its weights; only transparent layers show this.
+  mutating func errorsBack(_ index: Int, _ errors: Matrix) -> Matrix {
+    guard isCurved(index) else { return product(errors, effectiveWeights(index), transposeRight: true) }
+    guard case .transparent(var layers) = self, var curved = layers[index] as? any CurvedModel else {
+      preconditionFailure("opaque layers show no derivative")
+    }
+    let result = curved.errorsBack(errors)
+    layers[index] = curved
+    self = .transparent(layers)
+    return result
+  }
+
+  private func isCurved(_ index: Int) -> Bool {
+    guard case .transparent(let layers) = self else { return false }
+    return (layers[index] as? any CurvedModel)?.isCurved ?? false
+  }
+
   /// Errors at the outputs of a layer as errors at its weighted sums, through the stage between them where the layer
   /// has one and tells its derivative.
   func errorsAtSums(_ index: Int, _ errors: Matrix) -> Matrix { staged(index)?.errorsAtSums(errors) ?? errors }

@@ -80,6 +80,9 @@ public struct LearnerRule: Sendable {
   public let rate: Double
   /// Whether its learners are ``ReadoutLearner``.
   public let retrainsReadout: Bool
+  /// Whether errors go backwards through the net, or its outputs' errors to all layers: learners whose net and digital
+  /// numbers are those of backpropagation.
+  public let isBackpropagation: Bool
   /// The net that a task needs.
   ///
   /// - Throws: ``LearningError/badSetting(name:value:allowed:)`` for tasks that the rule cannot learn as it is set.
@@ -90,6 +93,7 @@ public struct LearnerRule: Sendable {
   /// See the properties.
   public init(
     name: String, meaning: String, fields: [LearnerSettingField], rate: Double, retrainsReadout: Bool = false,
+    isBackpropagation: Bool = false,
     plan: @escaping @Sendable (LearningTask, LearnerValues) throws(LearningError) -> NetPlan,
     make: @escaping @Sendable (any LearnerSurroundings, [any BlackBox]) throws -> any Learner
   ) {
@@ -98,6 +102,7 @@ public struct LearnerRule: Sendable {
     self.fields = fields
     self.rate = rate
     self.retrainsReadout = retrainsReadout
+    self.isBackpropagation = isBackpropagation
     self.plan = plan
     self.make = make
   }

@@ -4,7 +4,10 @@ public enum LearnerTable {
   /// All learners, in the order in which they are shown.
   public static let all: [LearnerDescription] =
     ForwardForward.descriptions + Backprop.descriptions + ReadoutOnly.descriptions
-    + NodePerturbation.descriptions + LocalLoss.descriptions + ClassGroups.descriptions
+    + PhysicsAware.descriptions + SharpnessAware.descriptions + Manhattan.descriptions
+    + TikiTaka.descriptions + ResidualTiles.descriptions + NodePerturbation.descriptions
+    + LossPerturbation.descriptions + SettlingNet.descriptions + SignalPropagation.descriptions + LocalLoss.descriptions
+    + ClassGroups.descriptions
     + MonoForward.descriptions + Contrastive.descriptions + UnsupervisedForwardForward.descriptions
     + RecurrentForwardForward.descriptions + LocalFields.descriptions
 

@@ -328,14 +328,22 @@ extension LocalFields {
 }
 
 extension Matrix {
-  /// The given columns, in the given order.
+  /// The given columns, in the given order; neighbours are copied together.
   func columns(at indices: [Int]) -> Matrix {
     var result = Matrix(rows: rows, columns: indices.count)
+    var runs: [(from: Int, to: Int, count: Int)] = []
+    for (place, column) in indices.enumerated() {
+      if let last = runs.last, last.from + last.count == column {
+        runs[runs.count - 1].count += 1
+      } else {
+        runs.append((column, place, 1))
+      }
+    }
     let width = columns
     elements.withUnsafeBufferPointer { source in
+      guard let first = source.baseAddress else { return }
       result.forEachRow { row, values in
-        let start = row * width
-        for (place, column) in indices.enumerated() { values[place] = source[start + column] }
+        for run in runs { (values + run.to).update(from: first + row * width + run.from, count: run.count) }
       }
     }
     return result

@@ -7,7 +7,7 @@ internal import Randomness
 /// own, and a place in the table.
 public struct Negatives: RawRepresentable, Sendable, CaseIterable {
   /// What making them needs besides the batch.
-  enum Need: Sendable { case nothing, logits, partners }
+  enum Need: Sendable { case nothing, logits, partners, generated }
 
   /// What they differ from positive data in.
   enum Made: Sendable {
@@ -15,6 +15,8 @@ public struct Negatives: RawRepresentable, Sendable, CaseIterable {
     case labels([Int])
     /// These images, without labels.
     case images(Matrix)
+    /// These images with these labels.
+    case labelled(Matrix, [Int])
   }
 
   /// The word in experiment files.
@@ -28,7 +30,7 @@ public struct Negatives: RawRepresentable, Sendable, CaseIterable {
   let make: @Sendable (NegativeRequest) -> Made
 
   public static let allCases: [Negatives] = [
-    .hardLabel, .randomLabel, .hybridImages, .imageSums, .noise, .shuffledPixels, .identical,
+    .hardLabel, .randomLabel, .hybridImages, .imageSums, .noise, .shuffledPixels, .selfGenerated, .identical,
   ]
 
   init(
@@ -63,6 +65,8 @@ struct NegativeRequest {
   let logits: Matrix?
   /// The images that follow in the epoch's order, where they are needed.
   let partners: Matrix?
+  /// What the net went on with from the batch's own images, where that is needed.
+  let generated: (images: Matrix, labels: [Int])?
   /// Names all draws; those of an example by its place in the epoch's order.
   let draws: StreamKey
 }

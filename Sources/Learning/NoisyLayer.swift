@@ -114,3 +114,11 @@ public struct NoisyLayer: ExactModel, WeightPort {
   /// 2ⁿ for a whole n, as a float.
   private static func exp2(_ n: Float) -> Float { Float(sign: .plus, exponent: Int(n), significand: 1) }
 }
+
+extension NoisyLayer: TransposedReads, ShiftableWeights {
+  /// Through the weights of the last batch, without noise of its own.
+  public mutating func measureBack(_ errors: Matrix) -> Matrix {
+    tally.vectorsRead += errors.rows
+    return product(errors, disturbed ?? clean.weights, transposeRight: true)
+  }
+}

@@ -15,7 +15,7 @@ extension RecurrentForwardForward: GoodnessLearner, LogitsLearner {
   }
 
   public mutating func onePassLogits(_ images: Matrix) -> Matrix {
-    blocks(images) { learner, block in
+    blocks(images) { learner, block, _ in
       learner.passes.inference += block.rows
       let image = learner.up[0].box.measure(FirstLayerInput.plain(block))
       return learner.readout.logits(learner.upwards(image))
@@ -24,11 +24,11 @@ extension RecurrentForwardForward: GoodnessLearner, LogitsLearner {
 
   /// The score of every image with every label, [n × classes]: goodness of all layers, summed over the scored steps.
   public mutating func scores(_ images: Matrix) -> Matrix {
-    blocks(images) { learner, block in
+    blocks(images) { learner, block, first in
       var result = Matrix(rows: block.rows, columns: learner.classes)
-      let image = learner.up[0].box.measure(FirstLayerInput.plain(block))
+      let frames = learner.measuredFrames(block, first: first)
       for label in 0..<learner.classes {
-        let goodness = learner.goodness(image, labels: [Int](repeating: label, count: block.rows))
+        let goodness = learner.goodness(frames, labels: [Int](repeating: label, count: block.rows))
         for row in 0..<block.rows {
           result.elements[row * learner.classes + label] = goodness.reduce(0) { $0 + $1[row] }
         }
@@ -46,38 +46,42 @@ extension RecurrentForwardForward: GoodnessLearner, LogitsLearner {
     for first in stride(from: 0, to: data.count, by: ForwardForward.inferenceRows) {
       let rows = first..<min(first + ForwardForward.inferenceRows, data.count)
       let labels = Array(data.labels[rows])
-      let image = up[0].box.measure(FirstLayerInput.plain(data.images.rows(rows)))
+      let frames = measuredFrames(data.images.rows(rows), first: first)
       // Epoch 0 names draws of its own, which training never uses.
       let wrong = Negatives.wrongLabels(
-        labels, classes: classes, logits: readout.logits(upwards(image)),
+        labels, classes: classes, logits: readout.logits(upwards(frames[frames.count / 2])),
         uniforms: key.child("negatives", 0).uniforms(labels.count, from: first))
-      for (layer, values) in goodness(image, labels: labels).enumerated() { samples[layer].positive += values }
-      for (layer, values) in goodness(image, labels: wrong).enumerated() { samples[layer].negative += values }
+      for (layer, values) in goodness(frames, labels: labels).enumerated() { samples[layer].positive += values }
+      for (layer, values) in goodness(frames, labels: wrong).enumerated() { samples[layer].negative += values }
     }
     return samples
   }
 
-  /// Every layer's goodness, summed over the scored steps, of every row.
-  private mutating func goodness(_ image: Matrix, labels: [Int]) -> [[Float]] {
-    passes.inference += image.rows * settings.steps
+  /// Every layer's goodness, summed over the scored steps, of every row. `frames` is what the first layer measured, one
+  /// matrix where images stand still.
+  private mutating func goodness(_ frames: [Matrix], labels: [Int]) -> [[Float]] {
+    let count = labels.count
+    passes.inference += count * settings.steps
     let label = down[down.count - 1].measure(labelRows(labels))
-    var sums = up.map { _ in [Float](repeating: 0, count: image.rows) }
+    var sums = up.map { _ in [Float](repeating: 0, count: count) }
     var states: States?
     for number in 1...settings.steps {
-      let (next, answers) = step(states, image: image, label: label)
+      let (next, answers) = step(states, image: frames[(number - 1) % frames.count], label: label)
       states = next
       guard number >= settings.firstScored else { continue }
       for index in up.indices {
-        for row in 0..<image.rows { sums[index][row] += answers[index].sums[row] }
+        for row in 0..<count { sums[index][row] += answers[index].sums[row] }
       }
     }
     return sums
   }
 
-  private mutating func blocks(_ images: Matrix, _ body: (inout Self, Matrix) -> Matrix) -> Matrix {
+  private mutating func blocks(_ images: Matrix, _ body: (inout Self, Matrix, Int) -> Matrix) -> Matrix {
     var elements: [Float] = []
     for first in stride(from: 0, to: images.rows, by: ForwardForward.inferenceRows) {
-      elements += body(&self, images.rows(first..<min(first + ForwardForward.inferenceRows, images.rows))).elements
+      elements +=
+        body(&self, images.rows(first..<min(first + ForwardForward.inferenceRows, images.rows)), first)
+        .elements
     }
     return Matrix(rows: images.rows, columns: classes, elements: elements)
   }

@@ -23,12 +23,15 @@ extension RecurrentForwardForward {
       "learner.recurrent.steps", 5, in: 1...100, "Steps in which all layers change at once.")
     public static let firstScored = LearnerSetting(
       "learner.recurrent.firstScored", 3, in: 1...100, "The first step whose goodness counts in a class's score.")
+    public static let frames = LearnerSetting(
+      choice: "learner.recurrent.frames", Frames.still,
+      "Whether the image stands still in all steps, or moves as a video by a pixel a step in a direction of its own.")
     public static let damping = LearnerSetting(
       "learner.recurrent.damping", 0.3, in: 0...0.99, "Share of a state that a step leaves.")
     public static let inference = LearnerSetting(
       choice: "learner.recurrent.inference", Inference.goodness,
       "Whether the test takes a score for every label, or one pass upwards and the readout.")
-    static let all = [steps.field, firstScored.field, damping.field, inference.field]
+    static let all = [steps.field, firstScored.field, frames.field, damping.field, inference.field]
     static let shared = [
       ForwardForwardFields.thresholdFactor.field, ForwardForwardFields.steepness.field,
       ForwardForwardFields.peerNormalisation.field, ForwardForwardFields.meanMomentum.field,
@@ -47,6 +50,8 @@ extension RecurrentForwardForward {
       var settings = Settings(training: surroundings.training.settings())
       settings.steps = values[Fields.steps]
       settings.firstScored = values[Fields.firstScored]
+      settings.frames = values[Fields.frames]
+      settings.image = surroundings.task.image
       settings.damping = Float(values[Fields.damping])
       settings.threshold = Float(values[ForwardForwardFields.thresholdFactor])
       settings.steepness = Float(values[ForwardForwardFields.steepness])

@@ -6,14 +6,14 @@ internal import VectorMath
 /// The recurrent Forward-Forward net (Hinton 2022, arXiv 2212.13345, section 3.4): the image below, the label above,
 /// and between them layers that hear the layer below *and* the layer above.
 ///
-/// The image stands still, as a video of one frame. States begin silent; at every step all layers change at once,
-/// y ← d·y + (1 − d)·max(0, W·ŷ_below + U·ŷ_above + b), where ŷ is the state of the step before divided by its root
-/// mean square. At every step each layer's Σ y² shall be above θ for the right label and below it for a wrong one,
-/// which is drawn by a softmax readout on one label-free pass upwards; the change is the mean over all steps. A class's
-/// score is the goodness of all layers, summed over the last steps.
+/// The image stands still, as a video of one frame, or moves by a pixel from step to step. States begin silent; at every
+/// step all layers change at once, y ← d·y + (1 − d)·max(0, W·ŷ_below + U·ŷ_above + b), where ŷ is the state of the step
+/// before divided by its root mean square. At every step each layer's Σ y² shall be above θ for the right label and below
+/// it for a wrong one, which is drawn by a softmax readout on one label-free pass upwards; the change is the mean over all
+/// steps. A class's score is the goodness of all layers, summed over the last steps.
 ///
-/// Layers: W of every hidden layer, then U of every hidden layer; two arrays a layer, so that the image, which does not
-/// change, is sent through the first one once. Digital beside them: one bias and one running mean activity per unit,
+/// Layers: W of every hidden layer, then U of every hidden layer; two arrays a layer, so that an image that does not
+/// change is sent through the first one once. Digital beside them: one bias and one running mean activity per unit,
 /// and the readout.
 public struct RecurrentForwardForward: BatchLearner {
   /// What may be chosen about it.
@@ -24,6 +24,10 @@ public struct RecurrentForwardForward: BatchLearner {
     public var steps = 5
     /// The first step, counted from 1, whose goodness counts in a class's score.
     public var firstScored = 3
+    /// What a net sees from step to step.
+    public var frames = Frames.still
+    /// Sides of the images; nil takes a square. Images that move need them.
+    public var image: ImageShape?
     /// Share d of a state that a step leaves.
     public var damping: Float = 0.3
     /// θ per unit.
@@ -54,6 +58,14 @@ public struct RecurrentForwardForward: BatchLearner {
         throw .badSetting(name: "learner.recurrent.damping", value: "\(damping)", allowed: "a number in 0..<1")
       }
     }
+  }
+
+  /// What a net sees from step to step.
+  public enum Frames: String, Sendable, CaseIterable {
+    /// The same image at every step.
+    case still
+    /// A video: the image moves by a pixel a step, in one of eight directions, and is at its place in the middle step.
+    case moving
   }
 
   /// What was chosen.
@@ -103,6 +115,13 @@ public struct RecurrentForwardForward: BatchLearner {
       precondition(
         down[index].inputs == above && down[index].outputs == up[index].units,
         "layer \(index) downwards is \(down[index].inputs) x \(down[index].outputs)")
+    }
+    var settings = settings
+    let pixels = layers[0].inputs
+    settings.image = settings.image ?? HybridMask.side(pixels: pixels).map { ImageShape(height: $0, width: $0) }
+    guard settings.frames == .still || settings.image?.pixels == pixels else {
+      throw .badSetting(
+        name: "learner.recurrent.frames", value: "moving for \(pixels) inputs", allowed: "still but for images")
     }
     self.settings = settings
     self.classes = classes
@@ -193,8 +212,10 @@ public struct RecurrentForwardForward: BatchLearner {
   mutating func learn(_ batch: Batch, factor: Float) -> Int {
     let count = batch.labels.count
     let training = settings.training
-    let input = FirstLayerInput.plain(batch.images)
-    let image = up[0].box.measure(input)
+    let frames = frames(batch.images, first: batch.first, epoch: batch.epoch)
+    let seenFrames = frames.map { up[0].box.measure($0) }
+    // The readout sees the image in the middle of the video, where it is at its place.
+    let image = seenFrames[frames.count / 2]
     let features = upwards(image)
     let logits = readout.logits(features)
     var probabilities = logits
@@ -207,7 +228,7 @@ public struct RecurrentForwardForward: BatchLearner {
       uniforms: key.child("negatives", batch.epoch).uniforms(count, from: batch.first))
     let labels = labelRows(batch.labels + wrong)
     let label = down[down.count - 1].measure(labels)
-    let images = image.stacked(on: image)
+    let images = seenFrames.map { $0.stacked(on: $0) }
     passes.forward += count * (2 * settings.steps + 1)
 
     // Positive rows above negative ones.
@@ -215,8 +236,8 @@ public struct RecurrentForwardForward: BatchLearner {
     var before: [States] = []
     var signals: [[Matrix]] = up.map { _ in [] }
     var activity = up.map { [Float](repeating: 0, count: $0.units) }
-    for _ in 0..<settings.steps {
-      let (next, answers) = step(states, image: images, label: label)
+    for number in 0..<settings.steps {
+      let (next, answers) = step(states, image: images[number % images.count], label: label)
       for index in up.indices {
         signals[index].append(self.signals(answers[index], index: index, count: count))
         let means = next.plain[index].rows(0..<count).columnMeans
@@ -239,14 +260,16 @@ public struct RecurrentForwardForward: BatchLearner {
     let rate = factor * training.rate
     for index in up.indices {
       let mean = Self.mean(signals[index])
-      let still = Self.halves(input.stacked(on: input), mean, count: count)
+      // Signals of all steps but the first, whose inputs are silent.
+      let later = index == 0 && index == up.count - 1 ? [] : movingSignals(signals[index], count: count)
       let upward =
         index == 0
-        ? still : moving(before.map { $0.normalised[index - 1] }, signals[index], count: count)
+        ? imageTerms(frames, signals[0], mean: mean, count: count)
+        : moving(before.map { $0.normalised[index - 1] }, later, count: count)
       let downward =
         index == up.count - 1
         ? Self.halves(labels, mean, count: count)
-        : moving(before.map { $0.normalised[index + 1] }, signals[index], count: count)
+        : moving(before.map { $0.normalised[index + 1] }, later, count: count)
       let means = zip(mean.rows(0..<count).columnMeans, mean.rows(count..<2 * count).columnMeans).map { $0 + $1 }
       up[index].learnBias(means, rate: rate, momentum: training.momentum)
       let change = { (terms: [WeightChange.Term]) in
@@ -281,6 +304,18 @@ public struct RecurrentForwardForward: BatchLearner {
     return result
   }
 
+  /// Terms of the first layer: one frame and the mean of the signals, or each frame with the signals of its step.
+  private func imageTerms(
+    _ frames: [Matrix], _ signals: [Matrix], mean: Matrix, count: Int
+  ) -> [WeightChange.Term] {
+    let halves = [0..<count, count..<2 * count]
+    guard frames.count > 1 else {
+      return halves.map { WeightChange.Term(inputs: frames[0], signals: mean.rows($0)) }
+    }
+    let inputs = Self.stack(frames[...], rows: 0..<count)
+    return halves.map { WeightChange.Term(inputs: inputs, signals: Self.stack(signals[...], rows: $0)) }
+  }
+
   /// Positive and negative terms of inputs that stand still.
   private static func halves(_ inputs: Matrix, _ signals: Matrix, count: Int) -> [WeightChange.Term] {
     [0..<count, count..<2 * count].map {
@@ -289,20 +324,33 @@ public struct RecurrentForwardForward: BatchLearner {
   }
 
   /// Positive and negative terms of inputs that change from step to step: those of every step but the first, whose
-  /// inputs are silent; signals are scaled so that their mean is that over all steps.
+  /// inputs are silent.
   private func moving(_ inputs: [Matrix], _ signals: [Matrix], count: Int) -> [WeightChange.Term] {
     guard !inputs.isEmpty else { return [] }
-    let share = Float(inputs.count) / Float(settings.steps)
-    return [0..<count, count..<2 * count].map { rows in
-      var all = Self.stack(signals.dropFirst().map { $0.rows(rows) })
-      all.scale(by: share)
-      return WeightChange.Term(inputs: Self.stack(inputs.map { $0.rows(rows) }), signals: all)
+    return zip([0..<count, count..<2 * count], signals).map { rows, signals in
+      WeightChange.Term(inputs: Self.stack(inputs[...], rows: rows), signals: signals)
     }
   }
 
-  private static func stack(_ parts: [Matrix]) -> Matrix {
-    Matrix(
-      rows: parts.reduce(0) { $0 + $1.rows }, columns: parts[0].columns, elements: parts.flatMap(\.elements))
+  /// The positive and the negative signals of every step but the first, scaled so that their mean is that over all
+  /// steps.
+  private func movingSignals(_ signals: [Matrix], count: Int) -> [Matrix] {
+    let later = signals.dropFirst()
+    let share = Float(later.count) / Float(settings.steps)
+    return [0..<count, count..<2 * count].map { rows in
+      var all = Self.stack(later, rows: rows)
+      all.scale(by: share)
+      return all
+    }
+  }
+
+  /// The same rows of several matrices, one under the other.
+  private static func stack(_ parts: ArraySlice<Matrix>, rows: Range<Int>) -> Matrix {
+    let columns = parts.first?.columns ?? 0
+    var elements: [Float] = []
+    elements.reserveCapacity(parts.count * rows.count * columns)
+    for part in parts { elements += part.elements[rows.lowerBound * columns..<rows.upperBound * columns] }
+    return Matrix(rows: parts.count * rows.count, columns: columns, elements: elements)
   }
 
   private static func mean(_ parts: [Matrix]) -> Matrix {

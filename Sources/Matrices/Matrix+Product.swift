@@ -22,6 +22,7 @@ public func multiply(
     for index in result.elements.indices { result.elements[index] = beta == 0 ? 0 : result.elements[index] * beta }
     return
   }
+  DigitalWork.meter.get()?.add(m: m, n: n, k: k)
   left.elements.withUnsafeBufferPointer { a in
     right.elements.withUnsafeBufferPointer { b in
       result.elements.withUnsafeMutableBufferPointer { c in

@@ -27,11 +27,11 @@ extension NPY {
 
   /// - Throws: ``NPYError/missing(path:)``, ``NPYError/unreadable(path:reason:)``.
   static func contents(of path: String) throws(NPYError) -> Data {
-    do {
-      return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    do throws(InputFault) {
+      return try InputFile.contents(of: path)
     } catch {
-      guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
-      throw .unreadable(path: path, reason: error.localizedDescription)
+      if case .missing = error { throw .missing(path: path) }
+      throw .unreadable(path: path, reason: error.reason)
     }
   }
 

@@ -47,7 +47,7 @@ public enum NPYError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .missing(let path): "\(path): no such file; check the path"
-    case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .unreadable(let path, let reason): "\(path): \(reason)"
     case .output(let error): error.description
     case .notNPY(let path, let found):
       "\(path): not an .npy file: it opens with \(found); write it with numpy.save(path, array)"
@@ -57,7 +57,10 @@ public enum NPYError: Error, Equatable, CustomStringConvertible {
       "\(path): damaged .npy header at byte \(offset): \(reason); write the file anew with numpy.save"
     case .unsupportedType(let path, let descr):
       "\(path): element type \(descr) is not read; allowed are b1, i1 to i8, u1 to u8, f2, f4 and f8 with byte order "
-        + "< or >; convert with array.astype('<f4')"
+        + "< or >; "
+        + (descr.contains("structure")
+          ? "take one field of the structure, as in numpy.save(path, array['field'])"
+          : "convert with array.astype('<f4')")
     case .badShape(let path, let shape, let reason):
       "\(path): shape \(shape): \(reason); write the file anew with numpy.save"
     case .truncated(let path, let shape, let type, let expected, let found):

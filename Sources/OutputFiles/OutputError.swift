@@ -12,6 +12,8 @@ public enum OutputError: Error, Equatable, CustomStringConvertible {
   case wrongEnding(path: String, allowed: [String])
   /// Standard output could not take what was written to it: a full disk, a closed pipe.
   case standardOutput(reason: String)
+  /// Standard output is a pipe that nobody reads any more.
+  case abandoned
 
   public var description: String {
     switch self {
@@ -27,6 +29,7 @@ public enum OutputError: Error, Equatable, CustomStringConvertible {
       "\(path): this command writes \(allowed.map { "." + $0 }.joined(separator: ", ")); give the file such an ending"
     case .standardOutput(let reason):
       "standard output: cannot be written (\(reason)); what was printed is not complete"
+    case .abandoned: "standard output: its reader has gone; what was printed is not complete"
     }
   }
 }

@@ -57,6 +57,35 @@ public struct OutputFile: Sendable, Equatable {
     }
   }
 
+  /// Looks at a place before the work whose results go there: its ending, its folder, whether it takes a file.
+  ///
+  /// - Parameters:
+  ///   - option: named in errors.
+  ///   - endings: those that the command writes, without a dot; a name without any is taken as it is.
+  /// - Throws: as ``init(_:option:)`` and ``prepare()``; ``OutputError/wrongEnding(path:allowed:)``.
+  public static func ready(
+    _ path: String, option: String = "--output", endings: [String] = []
+  ) throws(OutputError) -> OutputFile {
+    let file = try OutputFile(path, option: option)
+    if case .regular = file.place, !endings.isEmpty, let ending = ending(of: path), !endings.contains(ending) {
+      throw .wrongEnding(path: path, allowed: endings)
+    }
+    try file.prepare()
+    return file
+  }
+
+  /// What follows the last dot of a name, in small letters, if it looks like a kind of file: up to eight letters and
+  /// digits with a letter among them. `g.1` and `run.2026-11-26` have none.
+  public static func ending(of path: String) -> String? {
+    let name = name(of: path)
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
+    let ending = name[name.index(after: dot)...]
+    guard (1...8).contains(ending.count), ending.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }),
+      ending.contains(where: \.isLetter)
+    else { return nil }
+    return ending.lowercased()
+  }
+
   /// Whether the content goes to standard output: words for the user then belong on standard error.
   public var isStandardOutput: Bool { place == .descriptor(1) }
 

@@ -40,6 +40,22 @@ public struct DAC: Sendable {
   /// Whether numbers pass bit for bit.
   public var isIdentity: Bool { converters.isIdentity }
 
+  /// The whole codes of rows of numbers, as a digital side that sends widths or bits has them; see
+  /// ``convert(_:stride:into:stride:rows:)``.
+  /// - Precondition: converters with bits.
+  @discardableResult
+  public func codes(
+    _ source: UnsafePointer<Float>, stride: Int, into target: UnsafeMutablePointer<Float>, stride targetStride: Int,
+    rows: Int
+  ) -> ConversionCount {
+    guard let codes = converters.codes else { preconditionFailure("converters without bits have no codes") }
+    let sweep = LineSweep(
+      source: source, sourceStride: stride, target: target, targetStride: targetStride, rows: rows, lines: lines)
+    var kernel = CodeKernel(codes)
+    sweep.run(&kernel)
+    return ConversionCount(conversions: rows * lines, saturated: total(kernel.excess))
+  }
+
   /// Converts rows of numbers, one a line, into `target`, which may be the same memory.
   ///
   /// - Parameters:

@@ -48,6 +48,31 @@ struct DACKernel: LineKernel {
   }
 }
 
+/// A digital number to its code.
+struct CodeKernel: LineKernel {
+  let toCode: SIMD8<Float>
+  let shift: SIMD8<Float>
+  let lowest: SIMD8<Float>
+  let highest: SIMD8<Float>
+  /// Saturated conversions, by lane.
+  var excess = SIMD8<UInt32>.zero
+
+  init(_ codes: ConverterCodes) {
+    toCode = lanes(Float(1 / codes.leastSignificantBit))
+    shift = lanes(Float(codes.shift))
+    lowest = lanes(Float(codes.lowest - codes.shift))
+    highest = lanes(Float(codes.highest - codes.shift))
+  }
+
+  @inline(__always)
+  mutating func convert(_ x: SIMD8<Float>, _ eight: Int) -> SIMD8<Float> {
+    let wanted = x * toCode - shift
+    let inside = held(wanted, lowest, highest)
+    countExcess(&excess, wanted, inside)
+    return roundedToEven(inside) + shift
+  }
+}
+
 /// The current of a line to a code and that to a digital number.
 struct ADCKernel: LineKernel {
   let table: UnsafePointer<SIMD8<Float>>

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import OutputFiles
 internal import Synchronization
 
 /// Progress on stderr: a bar with rate and time left on a terminal, a plain line now and then elsewhere.
@@ -29,7 +30,7 @@ package final class ProgressLine: Sendable {
   }
 
   /// Writes to stderr.
-  package static let standardError: @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+  package static let standardError: @Sendable (String) -> Void = { StandardStreams.error($0) }
 
   /// Seconds since the machine started.
   package static let uptime: @Sendable () -> Double = { ProcessInfo.processInfo.systemUptime }

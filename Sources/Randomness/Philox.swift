@@ -36,21 +36,40 @@ public enum Philox4x32 {
     return (unsafeBitCast(words.even, to: SIMD8<UInt32>.self), unsafeBitCast(words.odd, to: SIMD8<UInt32>.self))
   }
 
-  /// Ten rounds with each 32-bit word in a 64-bit lane, so that one vector multiply gives both halves of the product.
-  /// Upper halves of lanes may hold anything between rounds: the products take only the lower ones.
+  /// Four counters of any words at once, each word in the lower half of a 64-bit lane.
+  /// - Returns: the words of the results, lane by lane, the upper halves zero.
+  @inlinable @inline(__always)
+  public static func fourBlocks(
+    _ c0: SIMD4<UInt64>, _ c1: SIMD4<UInt64>, _ c2: SIMD4<UInt64>, _ c3: SIMD4<UInt64>, key: SIMD2<UInt32>
+  ) -> (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>) {
+    let mask = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
+    let words = rounds(c0, c1, c2, c3, key: key)
+    return (words.0 & mask, words.1 & mask, words.2 & mask, words.3 & mask)
+  }
+
   @inlinable @inline(__always)
   static func rounds(
     _ counters: SIMD4<UInt64>, rest: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> (even: SIMD4<UInt64>, odd: SIMD4<UInt64>) {
     let mask = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
+    let words = rounds(
+      counters, SIMD4(repeating: UInt64(rest[1])), SIMD4(repeating: UInt64(rest[2])),
+      SIMD4(repeating: UInt64(rest[3])), key: key)
+    return ((words.0 & mask) | (words.2 &<< 32), (words.1 & mask) | (words.3 &<< 32))
+  }
+
+  /// Ten rounds with each 32-bit word in a 64-bit lane, so that one vector multiply gives both halves of the product.
+  /// Upper halves of lanes may hold anything: the products take only the lower ones.
+  @inlinable @inline(__always)
+  static func rounds(
+    _ w0: SIMD4<UInt64>, _ w1: SIMD4<UInt64>, _ w2: SIMD4<UInt64>, _ w3: SIMD4<UInt64>, key: SIMD2<UInt32>
+  ) -> (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>) {
+    let mask = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
     let weyl0 = SIMD4<UInt64>(repeating: 0x9E37_79B9)
     let weyl1 = SIMD4<UInt64>(repeating: 0xBB67_AE85)
     let multiplier0 = SIMD4<UInt64>(repeating: Self.multiplier0)
     let multiplier1 = SIMD4<UInt64>(repeating: Self.multiplier1)
-    var c0 = counters
-    var c1 = SIMD4<UInt64>(repeating: UInt64(rest[1]))
-    var c2 = SIMD4<UInt64>(repeating: UInt64(rest[2]))
-    var c3 = SIMD4<UInt64>(repeating: UInt64(rest[3]))
+    var (c0, c1, c2, c3) = (w0, w1, w2, w3)
     var k0 = SIMD4<UInt64>(repeating: UInt64(key[0]))
     var k1 = SIMD4<UInt64>(repeating: UInt64(key[1]))
     for _ in 0..<10 {
@@ -63,7 +82,7 @@ public enum Philox4x32 {
       k0 &+= weyl0
       k1 &+= weyl1
     }
-    return ((c0 & mask) | (c2 &<< 32), (c1 & mask) | (c3 &<< 32))
+    return (c0, c1, c2, c3)
   }
 }
 

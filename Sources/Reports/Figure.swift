@@ -1,4 +1,5 @@
 public import Foundation
+internal import OutputFiles
 
 /// Something that can be drawn as a figure of a paper.
 ///
@@ -30,32 +31,66 @@ extension Figure {
     else { throw ReportError.badName(name) }
     let drawing = try drawing(named: name)
     let gnuplot = try Gnuplot()
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    } catch {
-      throw ReportError.unwritable(path: directory.path, reason: error.localizedDescription)
+    try TextFile.prepare(directory)
+    // Drawn in a folder of its own, so that others may draw the same figure at the same time, and looked at before any
+    // file gets its name.
+    let workshop = try Workshop()
+    let script = drawing.script(name: name, formats: formats)
+    try TextFile.write(drawing.dataFile, to: workshop.folder.appendingPathComponent(name + ".dat"))
+    try TextFile.write(script, to: workshop.folder.appendingPathComponent(name + ".gp"))
+    try gnuplot.run(script: name + ".gp", in: workshop.folder, figure: name)
+    var contents: [(format: FigureFormat, content: Data)] = []
+    for format in formats {
+      let file = workshop.folder.appendingPathComponent(name + "." + format.rawValue)
+      if format == .svg { try drawing.setPrintedSize(of: file) }
+      guard let content = try? Data(contentsOf: file), format.isWhole(content) else {
+        throw ReportError.gnuplotFailed(
+          figure: name,
+          message: "its \(file.lastPathComponent) is not complete; check the room in \(workshop.folder.path)")
+      }
+      contents.append((format, content))
     }
     try TextFile.write(drawing.numbers.csv(), to: directory.appendingPathComponent(name + ".csv"))
     try TextFile.write(drawing.dataFile, to: directory.appendingPathComponent(name + ".dat"))
-    let script = drawing.script(name: name, formats: formats)
     try TextFile.write(script, to: directory.appendingPathComponent(name + ".gp"))
-    try gnuplot.run(script: name + ".gp", in: directory, figure: name)
     var files: [FigureFormat: URL] = [:]
-    for format in formats {
+    for (format, content) in contents {
       let file = directory.appendingPathComponent(name + "." + format.rawValue)
-      guard FileManager.default.fileExists(atPath: file.path) else {
-        throw ReportError.gnuplotFailed(figure: name, message: "it wrote no \(file.lastPathComponent)")
-      }
-      if format == .svg { try drawing.setPrintedSize(of: file) }
+      try TextFile.write(content, to: file)
       files[format] = file
     }
     return files
   }
 }
 
+/// A folder that is there as long as somebody works in it.
+private final class Workshop {
+  let folder: URL
+
+  init() throws {
+    do throws(OutputError) {
+      folder = URL(fileURLWithPath: try OutputFolder.temporary())
+    } catch {
+      throw ReportError.output(error)
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+}
+
 /// A file format that a figure can be drawn in.
 public enum FigureFormat: String, Sendable, CaseIterable {
   case svg, pdf, png
+
+  /// Whether a file of the format is all there: gnuplot tells nobody when a disk is full.
+  func isWhole(_ content: Data) -> Bool {
+    let end = String(decoding: content.suffix(16), as: UTF8.self)
+    return switch self {
+    case .svg: end.contains("</svg>")
+    case .pdf: end.contains("%%EOF")
+    case .png: end.contains("IEND")
+    }
+  }
 }
 
 /// The printed size of a figure in millimetres.

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A study's report: one HTML file that needs nothing else, drawings included.
+/// An experiment's report: one HTML file that needs nothing else, drawings included.
 public struct HTMLReport: Sendable {
   /// A drawing with its caption.
   public struct Illustration: Sendable {
@@ -50,7 +50,7 @@ public struct HTMLReport: Sendable {
   }
 
   public var title: String
-  /// What the study asks.
+  /// What the experiment asks.
   public var question: String
   /// One sentence drawn from the numbers.
   public var answer: String
@@ -72,7 +72,7 @@ public struct HTMLReport: Sendable {
   }
 
   /// Writes the page.
-  /// - Throws: `ReportError.unwritable`.
+  /// - Throws: `ReportError.output`.
   public func write(to file: URL) throws { try TextFile.write(html(), to: file) }
 
   /// The page as text.

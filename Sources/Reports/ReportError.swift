@@ -1,4 +1,5 @@
 internal import Foundation
+public import OutputFiles
 
 /// What can go wrong when a figure or report is made.
 public enum ReportError: Error, Equatable, CustomStringConvertible {
@@ -13,7 +14,7 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
   /// Parts of a figure that do not fit each other.
   case mismatch(figure: String, what: String)
   /// A file or directory that cannot be written.
-  case unwritable(path: String, reason: String)
+  case output(OutputError)
   /// A file that cannot be read as what it should be.
   case unreadable(path: String, reason: String)
   /// A name that cannot be used for a file.
@@ -33,8 +34,7 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
         + "values above 0; use a linear axis"
     case .mismatch(let figure, let what):
       return "figure \(figure): \(what)"
-    case .unwritable(let path, let reason):
-      return "\(path): cannot be written: \(reason)"
+    case .output(let error): return error.description
     case .unreadable(let path, let reason):
       return "\(path): cannot be read: \(reason)"
     case .badName(let name):
@@ -43,13 +43,15 @@ public enum ReportError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Writing a text as a whole file.
+/// Writing whole files, the way that all commands write.
 enum TextFile {
-  static func write(_ text: String, to file: URL) throws {
-    do {
-      try Data(text.utf8).write(to: file, options: .atomic)
-    } catch {
-      throw ReportError.unwritable(path: file.path, reason: error.localizedDescription)
-    }
+  static func write(_ text: String, to file: URL) throws(ReportError) { try write(Data(text.utf8), to: file) }
+
+  static func write(_ content: Data, to file: URL) throws(ReportError) {
+    do throws(OutputError) { try OutputFile(file.path).write(content) } catch { throw .output(error) }
+  }
+
+  static func prepare(_ directory: URL) throws(ReportError) {
+    do throws(OutputError) { try OutputFolder.prepare(directory.path) } catch { throw .output(error) }
   }
 }

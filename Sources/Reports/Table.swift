@@ -83,10 +83,11 @@ extension Table {
     let widths = columns.indices.map { column in
       max(columns[column].count, cells.map { $0[column].count }.max() ?? 0)
     }
+    let numeric = columns.indices.map { isNumeric(column: $0) }
     func line(_ texts: [String]) -> String {
       let padded = texts.indices.map { column in
         let gap = String(repeating: " ", count: widths[column] - texts[column].count)
-        return isNumeric(column: column) ? gap + texts[column] : texts[column] + gap
+        return numeric[column] ? gap + texts[column] : texts[column] + gap
       }
       var joined = padded.joined(separator: "  ")
       while joined.last == " " { joined.removeLast() }

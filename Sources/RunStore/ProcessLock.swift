@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Synchronization
 
 /// A file that a process keeps locked while it works on a store.
 ///
@@ -21,9 +22,13 @@ final class ProcessLock: Sendable {
       throw StoreError.readOnly(path: directory.path, reason: error.localizedDescription)
     }
     descriptor = try Self.locked(Self.file(owner, in: directory).path)
+    FaultMark.add(descriptor)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    FaultMark.remove(descriptor)
+    close(descriptor)
+  }
 
   /// A new locked file. One that somebody removed as abandoned before it was locked is made again.
   private static func locked(_ path: String) throws -> Int32 {
@@ -45,8 +50,8 @@ final class ProcessLock: Sendable {
   enum Life: Equatable {
     /// Its process holds the lock.
     case alive
-    /// Nobody holds it.
-    case dead
+    /// Nobody holds it; whether the process said that it ended by a fault of its own.
+    case dead(byFault: Bool)
     /// There is no lock to ask: another machine's, or a removed file.
     case unknown
   }
@@ -55,7 +60,9 @@ final class ProcessLock: Sendable {
     let descriptor = open(file(owner, in: directory).path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { return .unknown }
     defer { close(descriptor) }
-    return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? .dead : .alive
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return .alive }
+    var mark: UInt8 = 0
+    return .dead(byFault: read(descriptor, &mark, 1) == 1 && mark == FaultMark.byte)
   }
 
   /// Removes the files of dead owners, but for those that still own runs.
@@ -63,7 +70,7 @@ final class ProcessLock: Sendable {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
     for name in files where name.hasSuffix(".lock") {
       let owner = String(name.dropLast(5))
-      if !owners.contains(owner), life(of: owner, in: directory) == .dead {
+      if !owners.contains(owner), case .dead = life(of: owner, in: directory) {
         unlink(file(owner, in: directory).path)
       }
     }
@@ -78,4 +85,40 @@ final class ProcessLock: Sendable {
     let reason = String(cString: strerror(code))
     return code == ENOSPC ? .diskFull(path: path) : .readOnly(path: path, reason: reason)
   }
+}
+
+/// How a process that dies by a fault of its own tells the others: a byte in its lock's file, written by the handler of
+/// the signal, which may do no more than that.
+package enum FaultMark {
+  static let byte = UInt8(ascii: "F")
+  /// Open lock files; few processes have more than one.
+  private static let places = [Place(), Place(), Place(), Place()]
+
+  private final class Place: Sendable {
+    let descriptor = Atomic<Int32>(-1)
+  }
+
+  static func add(_ descriptor: Int32) {
+    for place in places
+    where place.descriptor.compareExchange(expected: -1, desired: descriptor, ordering: .relaxed).exchanged { return }
+  }
+
+  static func remove(_ descriptor: Int32) {
+    for place in places {
+      _ = place.descriptor.compareExchange(expected: descriptor, desired: -1, ordering: .relaxed)
+    }
+  }
+
+  /// Marks the files. Fit for a handler of signals, once ``prepare()`` was called.
+  package static func leave() {
+    for index in 0..<4 {
+      let descriptor = places[index].descriptor.load(ordering: .relaxed)
+      guard descriptor >= 0 else { continue }
+      var mark = byte
+      _ = write(descriptor, &mark, 1)
+    }
+  }
+
+  /// Sets up what ``leave()`` reads, so that the handler allocates nothing.
+  package static func prepare() { remove(-2) }
 }

@@ -57,14 +57,23 @@ extension ResultStore {
 extension ResultStore {
   /// The failed runs of an experiment, in its order.
   package func failures(experiment: String) throws -> [SchedulerSummary.Failure] {
+    try failures(.experiment(experiment))
+  }
+
+  /// The failed runs of a selection, in its order.
+  package func failures(_ selection: RunSelection) throws -> [SchedulerSummary.Failure] {
     try read { db in
       try Row.fetchAll(
         db,
         sql: """
-          SELECT runs.id AS id, label, error FROM experiment_runs JOIN runs ON runs.number = run
-          JOIN experiments ON experiments.number = experiment WHERE name = ? AND state = 'failed' ORDER BY position
-          """, arguments: [experiment]
-      ).map { SchedulerSummary.Failure(run: RunID(hex: $0["id"]), label: $0["label"], error: $0["error"]) }
+          SELECT runs.id AS id, label, error FROM \(selection.rows) AS selected
+          JOIN runs ON runs.number = selected.run WHERE state = 'failed' ORDER BY position
+          """, arguments: selection.arguments()
+      ).map { row in
+        SchedulerSummary.Failure(
+          run: RunID(hex: try row.decode(forColumn: "id")), label: try row.decode(forColumn: "label"),
+          error: try row.decode(forColumn: "error"))
+      }
     }
   }
 }

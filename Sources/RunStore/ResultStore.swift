@@ -24,12 +24,14 @@ package final class ResultStore: Sendable {
   ///
   /// - Parameters:
   ///   - program: version of the program, kept with what it does.
+  ///   - kernels: the family of OpenBLAS's kernels that this process computes with, kept with every run.
   ///   - pageLimit: most pages of 4096 bytes that the file may take; nil leaves it to the disk.
   ///   - isShared: whether the directory may lie on a network file system and be read from other hosts: a rollback
   ///     journal then takes the place of the write-ahead log, whose index hosts cannot share.
   /// - Throws: `StoreError`.
   package init(
-    directory: URL, program: String, schema: StoreSchema = .current, pageLimit: Int? = nil, isShared: Bool = false
+    directory: URL, program: String, kernels: String = "", schema: StoreSchema = .current, pageLimit: Int? = nil,
+    isShared: Bool = false
   ) throws {
     path = directory.appendingPathComponent(Self.fileName).path
     do {
@@ -57,6 +59,7 @@ package final class ResultStore: Sendable {
     lock = try ProcessLock(directory: locks)
     copy = nil
     self.program = program
+    self.kernels = kernels
   }
 
   /// Opens the store of a directory for reading.
@@ -66,6 +69,7 @@ package final class ResultStore: Sendable {
     locks = directory.appendingPathComponent(".owners")
     lock = nil
     program = ""
+    kernels = ""
     guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
     let path = path
     var isOlder = false
@@ -112,6 +116,8 @@ package final class ResultStore: Sendable {
 
   /// Version of the program that works on the store.
   let program: String
+  /// The kernels that it computes with.
+  let kernels: String
 
   private static func openForReading(_ file: String, named path: String, schema: StoreSchema) throws -> DatabaseQueue {
     var configuration = Configuration()

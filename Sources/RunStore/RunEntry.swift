@@ -16,20 +16,42 @@ package struct RunEntry: Sendable, Equatable, Identifiable {
     }
   }
 
+  /// Something that the run reads from outside its configuration: what it was, by content.
+  package struct Input: Sendable, Hashable, Codable {
+    /// The field that names it, and its value there: `chip.card`, `mine.yaml`.
+    package var field: String
+    package var name: String
+    /// Of its files.
+    package var sha256: String
+    /// Bytes of its files.
+    package var size: Int
+
+    package init(field: String, name: String, sha256: String, size: Int) {
+      self.field = field
+      self.name = name
+      self.sha256 = sha256
+      self.size = size
+    }
+  }
+
   package let id: RunID
   /// What sets it apart from the other runs of its experiment.
   package let label: String
   /// In the order of the schema, the same paths for every run.
   package let parameters: [Parameter]
+  /// Part of its identity.
+  package let inputs: [Input]
 
-  package init(id: RunID, label: String, parameters: [Parameter]) {
+  package init(id: RunID, label: String, parameters: [Parameter], inputs: [Input] = []) {
     self.id = id
     self.label = label
     self.parameters = parameters
+    self.inputs = inputs
   }
 }
 
-/// The identity of a run: SHA-256 of its canonical resolved configuration, which includes the seed.
+/// The identity of a run: SHA-256 of its canonical resolved configuration, which includes the seed, and of the contents of
+/// all that it reads from outside.
 package struct RunID: Sendable, Hashable, Codable, CustomStringConvertible {
   /// 64 hexadecimal digits.
   package let hex: String

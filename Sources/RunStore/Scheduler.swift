@@ -36,15 +36,22 @@ package struct Scheduler: Sendable {
   package func run(
     experiment: String, in store: ResultStore,
     execute: @escaping @Sendable (RunID, RunContext) throws -> RunOutcome
+  ) throws -> SchedulerSummary { try run(.experiment(experiment), in: store, execute: execute) }
+
+  /// Runs what is not done yet of a selection, which stays the same whatever others enter into the store meanwhile.
+  /// - Throws: as ``run(experiment:in:execute:)``; the ``EndsSession`` of a run.
+  package func run(
+    _ selection: RunSelection, in store: ResultStore,
+    execute: @escaping @Sendable (RunID, RunContext) throws -> RunOutcome
   ) throws -> SchedulerSummary {
     let start = ProgressLine.uptime()
     let watch = handlesSignals ? InterruptWatch() : nil
     defer { watch?.end() }
-    if retriesFailed { try store.retryFailed(experiment: experiment) }
+    if retriesFailed { try store.retryFailed(selection) }
     try store.reclaimAbandoned()
-    let before = try store.status(of: experiment)
+    let before = try store.status(of: selection)
     let session = SchedulerSession(
-      experiment: experiment, store: store, isInterrupted: { watch?.isInterrupted ?? false }, execute: execute)
+      selection, store: store, isInterrupted: { watch?.isInterrupted ?? false }, execute: execute)
     let group = DispatchGroup()
     for number in 0..<min(jobs, max(before.waiting + before.running, 1)) {
       group.enter()

@@ -10,19 +10,23 @@ final class SchedulerSession: Sendable {
     var active: [ObjectIdentifier: RunContext] = [:]
     var trouble: (any Error)?
     var othersWork = 0
+    /// Threads that have a run at work, or look for one.
+    var busy = 0
+    /// Whether a run is at work that must be alone.
+    var isAlone = false
   }
 
-  private let experiment: String
+  private let selection: RunSelection
   private let store: ResultStore
   private let isInterrupted: @Sendable () -> Bool
   private let execute: @Sendable (RunID, RunContext) throws -> RunOutcome
   private let state = Mutex(State())
 
   init(
-    experiment: String, store: ResultStore, isInterrupted: @escaping @Sendable () -> Bool,
+    _ selection: RunSelection, store: ResultStore, isInterrupted: @escaping @Sendable () -> Bool,
     execute: @escaping @Sendable (RunID, RunContext) throws -> RunOutcome
   ) {
-    self.experiment = experiment
+    self.selection = selection
     self.store = store
     self.isInterrupted = isInterrupted
     self.execute = execute
@@ -54,16 +58,57 @@ final class SchedulerSession: Sendable {
   func work() {
     do {
       while !isStopping {
-        switch try store.claim(experiment: experiment) {
-        case .run(let id): try perform(id)
-        case .nothing: return
-        case .othersWork(let count):
-          state.withLock { $0.othersWork = count }
-          Thread.sleep(forTimeInterval: 0.2)
-        }
+        guard let pause = try takeOne() else { return }
+        if pause > 0 { Thread.sleep(forTimeInterval: pause) }
       }
     } catch {
       state.withLock { if $0.trouble == nil { $0.trouble = error } }
+    }
+  }
+
+  /// Takes and performs a run, if there is one to take now.
+  /// - Returns: seconds to wait before the next look; nil when nothing is left.
+  private func takeOne() throws -> Double? {
+    guard enter() else { return 0.05 }
+    // Who waits is not counted in: else threads that all want to be alone would wait for each other.
+    defer { leave() }
+    switch try store.claim(selection, alone: false) {
+    case .run(let id):
+      try perform(id)
+      return 0
+    case .nothing: return nil
+    case .suspects:
+      guard beAlone(), case .run(let id) = try store.claim(selection, alone: true) else { return 0.05 }
+      try perform(id)
+      return 0
+    case .othersWork(let count):
+      state.withLock { $0.othersWork = count }
+      return 0.2
+    }
+  }
+
+  /// Counts a thread in, unless a run is at work that must be alone.
+  private func enter() -> Bool {
+    state.withLock { state in
+      guard !state.isAlone else { return false }
+      state.busy += 1
+      return true
+    }
+  }
+
+  /// Keeps all other threads out, if none is in.
+  private func beAlone() -> Bool {
+    state.withLock { state in
+      guard state.busy == 1 else { return false }
+      state.isAlone = true
+      return true
+    }
+  }
+
+  private func leave() {
+    state.withLock { state in
+      state.busy -= 1
+      if state.busy == 0 { state.isAlone = false }
     }
   }
 
@@ -79,6 +124,9 @@ final class SchedulerSession: Sendable {
       if try store.complete(id, with: outcome, seconds: seconds) { state.withLock { $0.completed += 1 } }
     case .failure(is CancellationError):
       try store.release(id)
+    case .failure(let error as any EndsSession):
+      try store.release(id)
+      throw error
     case .failure(let error):
       if try store.fail(id, error: "\(error)", seconds: seconds) { state.withLock { $0.failed += 1 } }
     }
@@ -90,7 +138,7 @@ final class SchedulerSession: Sendable {
   }
 
   func summary(before: ExperimentStatus, seconds: Double) throws -> SchedulerSummary {
-    let now = try store.status(of: experiment)
+    let now = try store.status(of: selection)
     var summary = SchedulerSummary()
     summary.total = now.total
     summary.before = before.complete
@@ -98,7 +146,10 @@ final class SchedulerSession: Sendable {
     summary.unfinished = now.waiting + now.running
     summary.wasInterrupted = isInterrupted()
     summary.seconds = seconds
-    summary.failures = try store.failures(experiment: experiment)
+    summary.failures = try store.failures(selection)
     return summary
   }
 }
+
+/// An error of a run that is none of the run's own: the run is given back, and the session ends with it.
+package protocol EndsSession: Error {}

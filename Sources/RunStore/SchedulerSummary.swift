@@ -37,6 +37,7 @@ package struct SchedulerSummary: Sendable, Equatable {
     if unfinished > 0 { parts.append("\(unfinished) not finished") }
     var lines = [parts.joined(separator: ", ") + (wasInterrupted ? "; interrupted, run again to go on" : "")]
     lines += failures.map { "failed: \($0.run) \($0.label): \($0.error)" }
+    if !failures.isEmpty { lines.append("--retry-failed tries \(failures.count == 1 ? "it" : "them") again") }
     return lines
   }
 }

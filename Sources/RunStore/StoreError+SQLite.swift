@@ -38,6 +38,9 @@ extension StoreError {
       return try body()
     } catch let error as DatabaseError {
       throw StoreError(error, path: path)
+    } catch let error as RowDecodingError {
+      // A value of another type than this program writes there.
+      throw StoreError.corrupted(path: path, detail: String("\(error)".prefix(200)))
     }
   }
 }

@@ -121,4 +121,38 @@ extension StoreSchema {
     DROP INDEX study_runs_run;
     CREATE UNIQUE INDEX experiment_runs_run ON experiment_runs (experiment, run);
     """
+
+  /// Version 3 knows what runs read from outside, by content, and what they were computed with.
+  static let version3 = """
+    ALTER TABLE runs ADD COLUMN kernels TEXT;
+    ALTER TABLE runs ADD COLUMN faults INTEGER NOT NULL DEFAULT 0;
+
+    CREATE TABLE inputs (
+      number INTEGER PRIMARY KEY,
+      field TEXT NOT NULL,
+      name TEXT NOT NULL,
+      sha256 TEXT NOT NULL,
+      size INTEGER NOT NULL,
+      UNIQUE (field, name, sha256)
+    );
+
+    CREATE TABLE run_inputs (
+      run INTEGER NOT NULL REFERENCES runs (number),
+      input INTEGER NOT NULL REFERENCES inputs (number),
+      PRIMARY KEY (run, input)
+    ) WITHOUT ROWID;
+    CREATE INDEX run_inputs_input ON run_inputs (input);
+
+    CREATE TABLE file_digests (
+      path TEXT PRIMARY KEY,
+      stamp TEXT NOT NULL,
+      sha256 TEXT NOT NULL,
+      size INTEGER NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE TRIGGER run_inputs_never_change BEFORE UPDATE ON run_inputs
+      BEGIN SELECT RAISE(ABORT, 'what a run reads never changes'); END;
+    CREATE TRIGGER run_inputs_stay BEFORE DELETE ON run_inputs
+      BEGIN SELECT RAISE(ABORT, 'what a run reads stays'); END;
+    """
 }

@@ -11,7 +11,7 @@ package struct StoreSchema: Sendable {
   package init(steps: [String]) { self.steps = steps }
 
   /// What this program reads and writes.
-  package static let current = StoreSchema(steps: [version1, version2])
+  package static let current = StoreSchema(steps: [version1, version2, version3])
 
   /// The newest version that is known.
   package var version: Int { steps.count }
@@ -29,6 +29,9 @@ package struct StoreSchema: Sendable {
     let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "no answer"
     guard verdict == "ok" else { throw StoreError.corrupted(path: path, detail: verdict) }
     let found = tables == 0 ? 0 : try Self.version(db)
+    guard found > 0 || tables == 0 else {
+      throw StoreError.corrupted(path: path, detail: "its schema has version \(found)")
+    }
     guard found <= version else { throw StoreError.newer(path: path, version: found, known: version) }
     guard found < version else { return }
     guard writable else { throw StoreError.older(path: path, version: found, known: version) }
@@ -48,6 +51,8 @@ package struct StoreSchema: Sendable {
 
   private static func version(_ db: Database) throws -> Int {
     guard try db.tableExists("schema_version") else { return 0 }
-    return try Int.fetchOne(db, sql: "SELECT max(version) FROM schema_version") ?? 0
+    let version = try Int.fetchOne(
+      db, sql: "SELECT max(version) FROM schema_version WHERE typeof(version) = 'integer'")
+    return version ?? 0
   }
 }

@@ -58,3 +58,19 @@ public struct DigitalLayer: ExactModel, WeightPort {
 
   public mutating func readBack() -> Matrix { weights }
 }
+
+extension DigitalLayer: TransposedReads, PulsePort, ShiftableWeights {
+  public mutating func measureBack(_ errors: Matrix) -> Matrix {
+    tally.vectorsRead += errors.rows
+    return product(errors, weights, transposeRight: true)
+  }
+
+  public mutating func pulse(_ directions: Matrix, worth: Float) {
+    precondition(directions.rows == inputs && directions.columns == outputs, "directions do not fit the layer")
+    tally.requests += 1
+    for index in weights.elements.indices {
+      let direction = directions.elements[index]
+      if direction != 0 { weights.elements[index] += direction > 0 ? worth : -worth }
+    }
+  }
+}

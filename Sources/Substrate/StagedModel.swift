@@ -11,3 +11,12 @@ public protocol StagedModel: ExactModel {
   /// Turns errors at what reaches the weights into errors at the inputs, [batch × inputs].
   func errorsAtInputs(_ errors: Matrix) -> Matrix
 }
+
+/// A layer whose derivative depends on what goes in: cells whose current is not proportional to the voltage.
+public protocol CurvedModel: ExactModel {
+  /// Whether it does.
+  var isCurved: Bool { get }
+  /// Turns errors at the outputs into errors at what reaches the weights, by the derivative at each row of the batch that
+  /// was measured last: [batch × inputs].
+  mutating func errorsBack(_ errors: Matrix) -> Matrix
+}

@@ -3,6 +3,8 @@ internal import Units
 /// What can be wrong with a table of text. Every description names file, line, column, what stands there, what is
 /// allowed and the remedy; it shows at most 80 characters of a file, control characters escaped.
 public enum TableError: Error, Equatable, CustomStringConvertible {
+  /// Nothing of that name.
+  case missing(path: String)
   /// The file cannot be read.
   case unreadable(path: String, reason: String)
   /// Nothing stands in it.
@@ -21,6 +23,8 @@ public enum TableError: Error, Equatable, CustomStringConvertible {
   case openQuote(path: String, line: Int)
   /// A line of names where numbers are due.
   case unexpectedHeader(path: String, text: String)
+  /// Lines that begin with a name where numbers alone are due.
+  case rowNames(path: String, text: String)
   /// A column that is not there.
   case missingColumn(path: String, name: String, found: [String])
   /// A table of more fields than the reader takes.
@@ -28,6 +32,7 @@ public enum TableError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
+    case .missing(let path): "\(path): no such file; check the path"
     case .unreadable(let path, let reason): "\(path): \(reason)"
     case .empty(let path): "\(path): the file is empty; a table needs at least one line of fields"
     case .notText(let path, let line):
@@ -45,6 +50,9 @@ public enum TableError: Error, Equatable, CustomStringConvertible {
     case .openQuote(let path, let line): "\(path):\(line): a quoted field does not end; close it with \""
     case .unexpectedHeader(let path, let text):
       "\(path):1: \(shown(text)) is a line of names, and numbers alone are due here; remove it"
+    case .rowNames(let path, let text):
+      "\(path): every line begins with a name, such as \(shown(text)), and numbers alone are due here; remove the first "
+        + "column"
     case .missingColumn(let path, let name, let found):
       "\(path): no column \(shown(name)); there are \(found.prefix(12).map(shown).joined(separator: ", "))"
     case .tooLarge(let path, let needs): "\(path): \(needs)"

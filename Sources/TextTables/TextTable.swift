@@ -1,4 +1,5 @@
 internal import Foundation
+internal import OutputFiles
 
 /// A table in a text file: lines of fields, as spreadsheets and scripts write them.
 ///
@@ -40,19 +41,18 @@ public struct TextTable: Sendable, Equatable {
   /// Reads a file.
   /// - Throws: ``TableError``.
   public init(contentsOf path: String) throws(TableError) {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw .unreadable(path: path, reason: "no such file")
+    try self.init(Self.contents(of: path), path: path)
+  }
+
+  /// The bytes of a file, a pipe or standard input.
+  /// - Throws: ``TableError/missing(path:)``, ``TableError/unreadable(path:reason:)``.
+  public static func contents(of path: String) throws(TableError) -> [UInt8] {
+    do throws(InputFault) {
+      return [UInt8](try InputFile.contents(of: path))
+    } catch {
+      if case .missing = error { throw .missing(path: path) }
+      throw .unreadable(path: path, reason: error.reason)
     }
-    guard !isDirectory.boolValue else {
-      throw .unreadable(path: path, reason: "is a directory; give the name of a file in it")
-    }
-    // A handle reads pipes and devices too.
-    guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.readToEnd() else {
-      if FileManager.default.isReadableFile(atPath: path) { throw .empty(path: path) }
-      throw .unreadable(path: path, reason: "no permission to read it")
-    }
-    try self.init([UInt8](data), path: path)
   }
 
   /// Reads the bytes of a file.
@@ -80,14 +80,18 @@ public struct TextTable: Sendable, Equatable {
   }
 
   /// The number in a field.
-  /// - Parameter column: from 0.
+  /// - Parameters:
+  ///   - column: from 0.
+  ///   - allowsInfinity: whether `inf` is a number.
   /// - Throws: ``TableError/notANumber(path:line:column:text:)`` or ``TableError/notFinite(path:line:column:text:)``.
-  public func number(_ row: Row, _ column: Int) throws(TableError) -> Double {
+  public func number(_ row: Row, _ column: Int, allowsInfinity: Bool = false) throws(TableError) -> Double {
     let text = row.fields[column]
     guard let value = Self.number(text, separator) else {
       throw .notANumber(path: path, line: row.line, column: column + 1, text: text)
     }
-    guard value.isFinite else { throw .notFinite(path: path, line: row.line, column: column + 1, text: text) }
+    guard value.isFinite || allowsInfinity && !value.isNaN else {
+      throw .notFinite(path: path, line: row.line, column: column + 1, text: text)
+    }
     return value
   }
 

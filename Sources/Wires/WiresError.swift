@@ -16,14 +16,8 @@ public enum WiresError: Error, Equatable, CustomStringConvertible {
   case openWordLine(row: Int)
   /// A technology node without wire data.
   case unknownNode(name: String, allowed: [String])
-  /// A field of a table of numbers that is not a number; line and field count from 1.
-  case notANumber(path: String, line: Int, field: Int, text: String)
-  /// A line of a table with more or fewer fields than the first.
-  case ragged(path: String, line: Int, fields: Int, expected: Int)
   /// A table without numbers, or an array of another number of axes.
   case axes(path: String, shape: [Int], allowed: String)
-  /// A file that cannot be written.
-  case unwritable(path: String, reason: String)
   /// An iterative solution that did not reach its tolerance.
   case notConverged(tile: String, iterations: Int, residual: Double, tolerance: Double)
 
@@ -47,14 +41,8 @@ public enum WiresError: Error, Equatable, CustomStringConvertible {
         + "or allow open lines, which carry no current"
     case .unknownNode(let name, let allowed):
       "technology node '\(name)' has no wire data; allowed: \(allowed.joined(separator: ", "))"
-    case .notANumber(let path, let line, let field, let text):
-      "\(path):\(line): field \(field) is '\(text)', not a number; give numbers separated by commas, inf allowed"
-    case .ragged(let path, let line, let fields, let expected):
-      "\(path):\(line): \(fields) fields, but the first line has \(expected); give every line as many"
     case .axes(let path, let shape, let allowed):
       "\(path): an array of shape \(shape); give \(allowed)"
-    case .unwritable(let path, let reason):
-      "\(path): cannot be written: \(reason); choose another --output"
     case .notConverged(let tile, let iterations, let residual, let tolerance):
       "\(tile): not converged after \(iterations) iterations, residual \(residual) of the cell currents is above "
         + "\(tolerance); lower the wire resistance, the voltage or the nonlinearity of the cells"

@@ -11,13 +11,25 @@ struct BenchCommand: ParsableCommand {
       Example: mortal bench mvm --json
       """)
 
-  enum Subject: String, ExpressibleByArgument, CaseIterable { case mvm, update, device, wires, train, store }
+  enum Subject: String, ExpressibleByArgument, CaseIterable {
+    case mvm, update, device, wires, train, learners, store, shares
+  }
 
-  @Argument(help: "What to time: mvm, update, device, wires, train or store (the one without a product beside it).")
+  @Argument(
+    help: "What to time: mvm, update, device, wires, train, learners; store or shares (without a product beside them).")
   var subject: Subject
+
+  @Option(help: "Of shares: how many stores.") var shares = 1000
+  @Option(help: "Of shares: how many runs in all of them.") var runs = 100_000
 
   @Flag(help: "Print JSON: an array 'results' of objects with case, shape, batch, seconds, gemmSeconds, ratio.")
   var json = false
+
+  func validate() throws {
+    guard (1...100_000).contains(shares), (1...1_000_000).contains(runs) else {
+      throw ValidationError("--shares: 1...100000, --runs: 1...1000000")
+    }
+  }
 
   func run() throws {
     switch subject {
@@ -26,8 +38,12 @@ struct BenchCommand: ParsableCommand {
     case .device: try show(DeviceBench.run())
     case .wires: try show(WiresBench().rows.map { BenchmarkResult($0) })
     case .train: try show(TrainBench.run())
+    case .learners: try show(LearnerBench.run())
     case .store:
       let bench = try StoreBench.run()
+      print(json ? try JSONText.of(bench.rows) : bench.table.plainText())
+    case .shares:
+      let bench = try ShareBench.run(shares: shares, runs: runs) { Terminal.note($0) }
       print(json ? try JSONText.of(bench.rows) : bench.table.plainText())
     }
   }

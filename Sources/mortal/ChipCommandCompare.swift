@@ -5,7 +5,7 @@ import Workbench
 struct ChipCommandCompare: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "How far chips are apart: cell by cell, and in inter-chip Hamming distance.",
+    abstract: "How far chips are apart: cell by cell, in Hamming distance, and as physically unclonable functions.",
     discussion: "Example: mortal chip compare --card ecram-tang2018 --serials 7,8,7")
 
   @OptionGroup var chip: ChipOptions
@@ -27,14 +27,10 @@ struct ChipCommandCompare: ParsableCommand {
       return number
     }
     guard numbers.count >= 2 else { throw ValidationError("--serials: give at least two, such as 7,8") }
-    let portraits = try numbers.map { try ChipPortrait(chip.chip(serial: $0).chip(), rows: rows, columns: cols) }
-    portraits[0].notices.forEach(Terminal.warn)
-    var distances: [ChipDistance] = []
-    for first in portraits.indices {
-      for second in portraits.indices where second > first {
-        distances.append(try ChipDistance(portraits[first], portraits[second]))
-      }
-    }
-    print(ChipDistance.table(distances, of: portraits[0]).plainText())
+    let comparison = try ChipComparison(numbers, rows: rows, columns: cols) { try chip.chip(serial: $0).chip() }
+    comparison.portraits[0].notices.forEach(Terminal.warn)
+    print(ChipDistance.table(comparison.distances, of: comparison.portraits[0]).plainText())
+    let measures = try PUFMeasures(comparison.chips, rows: rows, columns: cols)
+    print(measures.table().plainText())
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Crossbar
 import Matrices
 import NumPyFiles
+import OutputFiles
 import Workbench
 
 struct ChipCommandProgram: ParsableCommand {
@@ -25,13 +26,15 @@ struct ChipCommandProgram: ParsableCommand {
   var export: String
 
   func run() throws {
-    let matrix = try ArrayFile(weights).matrix()
+    _ = try OutputFile.ready(export, option: "--export", endings: ["npy"])
+    let (matrix, notices) = try ArrayFile(weights).matrixWithNotices()
+    notices.forEach(Terminal.warn)
     let target = try chip.chip(serial: serial).chip()
     target.notices.forEach(Terminal.warn)
     let result = try ChipTransfer.program(matrix, on: target)
     try NPY.write(result.microsiemens, shape: [2, matrix.rows, matrix.columns], to: export)
-    print(
+    Terminal.tell(
       "wrote \(export): 2 x \(matrix.rows) x \(matrix.columns) conductances in uS; weight = \(result.scale) x "
-        + "(first - second)/Gmax; \(result.failedCells) cells could not be programmed")
+        + "(first - second)/Gmax; \(result.failedCells) cells could not be programmed", of: export)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Matrices
 import NumPyFiles
+import OutputFiles
 import Workbench
 
 struct ChipCommandRead: ParsableCommand {
@@ -23,14 +24,25 @@ struct ChipCommandRead: ParsableCommand {
   @Option(help: "NumPy file of the inputs, [batch x inputs].")
   var inputs: String
 
+  @Option(help: "NumPy file of a batch on which the converters' full scales are calibrated, [samples x inputs].")
+  var calibration: String?
+
   @Option(help: "NumPy file to write the currents to, [batch x outputs].")
   var output: String
 
+  @OptionGroup var strictness: StrictOption
+
   func run() throws {
-    let (shape, values) = try NPY.readDoubles(conductances)
-    let currents = try ChipTransfer.read(
-      values.map { Float($0) }, shape: shape, inputs: ArrayFile(inputs).matrix(), on: chip.chip(serial: serial).chip())
+    _ = try OutputFile.ready(output, endings: ["npy"])
+    let array = try ArrayFile(conductances).read()
+    try array.requireElements()
+    try array.requireFiniteValues()
+    let reading = try ChipTransfer.read(
+      array.floats(), shape: array.shape, inputs: ArrayFile(inputs).matrix(),
+      calibration: calibration.map { try ArrayFile($0).matrix() }, on: chip.chip(serial: serial).chip())
+    try strictness.judge(reading.warnings, saturation: reading.saturation)
+    let currents = reading.currents
     try NPY.write(currents, to: output)
-    print("wrote \(output): \(currents.rows) x \(currents.columns) currents in uA")
+    Terminal.tell("wrote \(output): \(currents.rows) x \(currents.columns) currents in uA", of: output)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OutputFiles
 import Reports
 import Workbench
 
@@ -24,6 +25,7 @@ struct ChipCommandShow: ParsableCommand {
   var output: String?
 
   func run() throws {
+    if let output { try OutputFolder.prepare(output) }
     let portrait = try ChipPortrait(chip.chip(serial: serial).chip(), rows: rows, columns: cols)
     portrait.notices.forEach(Terminal.warn)
     print(try portrait.table().plainText())

@@ -25,11 +25,15 @@ struct CompareCommand: ParsableCommand {
 
   @Option(help: "Folder for results, report and figures.") var output = "out/compare"
 
+  @OptionGroup var strictness: StrictOption
+
   func run() throws {
     var comparison = Comparison(learning.settings)
     comparison.chips = chips
     comparison.rates = rates
     if let arms { comparison.arms = arms }
-    try ExperimentSession(output: output, jobs: jobs).run(comparison)
+    var session = ExperimentSession(output: output, jobs: jobs)
+    session.strictness = strictness
+    try session.run(comparison)
   }
 }

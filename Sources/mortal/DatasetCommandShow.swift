@@ -27,8 +27,8 @@ struct DatasetCommandShow: ParsableCommand {
   var seed: UInt64 = 1
 
   func run() throws {
-    print(
+    Terminal.tell(
       try DatasetCommands.show(
-        data, seed: seed, test: test, columns: columns, magnification: magnification, output: output))
+        data, seed: seed, test: test, columns: columns, magnification: magnification, output: output), of: output)
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ExperimentFiles
 import Experiments
 import Foundation
+import OutputFiles
 import Reports
 import Workbench
 
@@ -35,6 +36,7 @@ struct DemoCommand: ParsableCommand {
     guard (0...Int(Int32.max)).contains(seed) else {
       throw ValidationError("--seed: \(seed) is outside 0...2147483647")
     }
+    try OutputFolder.prepare(output)
     let comparison = Comparison.demonstration(data: data, seed: seed)
     try tour(on: RunData(comparison.file().base))
     if tourOnly { return }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OutputFiles
 import Reports
 import Workbench
 
@@ -20,6 +21,7 @@ struct DeviceCommandCheck: ParsableCommand {
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() throws {
+    if let output { try OutputFolder.prepare(output) }
     let check = try DeviceCheck(cards: cards, draws: draws, seed: seed)
     if json {
       print(try JSONText.of(check))

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Workbench
 
 struct DeviceCommandFit: ParsableCommand {
@@ -47,11 +46,11 @@ struct DeviceCommandFit: ParsableCommand {
         pulses: pulses, retention: retention, reads: reads, currentVoltage: currentVoltage, name: name, output: output,
         law: law, lookup: lookup, columns: columns, only: only, report: report, technology: technology,
         heldOut: heldOut, resamples: resamples, readVoltage: readVoltage, integrationTime: integrationTime, seed: seed)
-    ) { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
+    ) { Terminal.note($0) }
     if json {
-      print(try JSONText.of(fitting.summary))
+      Terminal.tell(try JSONText.of(fitting.summary), of: output)
     } else {
-      for line in fitting.lines { print(line) }
+      for line in fitting.lines { Terminal.tell(line, of: output) }
     }
   }
 }

@@ -21,9 +21,9 @@ struct DeviceCommandIV: ParsableCommand {
   func run() throws {
     let currents = try DeviceCurrents(card: card, state: state, from: from, to: to, points: points, output: output)
     if json {
-      print(try JSONText.of(currents))
+      Terminal.tell(try JSONText.of(currents), of: output)
     } else {
-      for line in currents.lines { print(line) }
+      for line in currents.lines { Terminal.tell(line, of: output) }
     }
   }
 }

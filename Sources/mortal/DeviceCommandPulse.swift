@@ -22,9 +22,9 @@ struct DeviceCommandPulse: ParsableCommand {
   func run() throws {
     let pulsing = try DevicePulsing(card: card, up: up, down: down, devices: devices, seed: seed, output: output)
     if json {
-      print(try JSONText.of(pulsing))
+      Terminal.tell(try JSONText.of(pulsing), of: output)
     } else {
-      for line in pulsing.lines { print(line) }
+      for line in pulsing.lines { Terminal.tell(line, of: output) }
     }
   }
 }

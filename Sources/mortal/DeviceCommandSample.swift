@@ -30,9 +30,9 @@ struct DeviceCommandSample: ParsableCommand {
       card: card, target: target, count: count, at: at, temperature: temperature, seed: seed, output: output)
     for note in sampling.notes { Terminal.note("note: \(note)") }
     if json {
-      print(try JSONText.of(sampling))
+      Terminal.tell(try JSONText.of(sampling), of: output)
     } else {
-      for line in sampling.lines { print(line) }
+      for line in sampling.lines { Terminal.tell(line, of: output) }
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OutputFiles
 import Reports
 import Workbench
 
@@ -45,9 +46,9 @@ struct DeviceCommandTrace: ParsableCommand {
     let tracing = try DeviceTracing(trace.options, output: output)
     for note in tracing.notes { Terminal.note("note: \(note)") }
     if json {
-      print(try JSONText.of(tracing))
+      Terminal.tell(try JSONText.of(tracing), of: output)
     } else {
-      for line in tracing.lines { print(line) }
+      for line in tracing.lines { Terminal.tell(line, of: output) }
     }
   }
 }
@@ -70,6 +71,7 @@ struct DeviceCommandSpectrum: ParsableCommand {
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() throws {
+    if let output { try OutputFolder.prepare(URL(fileURLWithPath: output).deletingLastPathComponent().path) }
     let spectrum = try DeviceSpectrum(trace.options, measured: measured)
     for note in spectrum.notes { Terminal.note("note: \(note)") }
     if json {
@@ -81,7 +83,7 @@ struct DeviceCommandSpectrum: ParsableCommand {
     if let output {
       let file = URL(fileURLWithPath: output)
       try spectrum.figure.draw(to: file.deletingLastPathComponent(), name: file.lastPathComponent)
-      Terminal.note("drew \(output)")
+      Terminal.note("drew \(output).svg, .pdf, .png, .csv")
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import OutputFiles
 import Reports
 
 struct EvaluateCommand: ParsableCommand {
@@ -30,19 +31,27 @@ struct EvaluateCommand: ParsableCommand {
   var copyTo: Int?
 
   @Option(
-    name: [.customLong("threads"), .customLong("jobs")], help: "Threads; the numbers do not depend on it.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+    help: ArgumentHelp(
+      "Folder for figures: goodness by layer and by class, what units of the first layer look for.",
+      valueName: "dir"))
+  var figures: String?
 
-  @Flag(help: "Prints the result as JSON.")
-  var json = false
+  @OptionGroup var strictness: StrictOption
+
+  @OptionGroup var printing: ThreadOptions
 
   func run() throws {
-    guard threads >= 1 else { throw ValidationError("--threads: \(threads) is outside 1...") }
+    // Before any work: a place that cannot be written shows at once.
+    if let figures { try OutputFolder.prepare(figures, option: "--figures") }
     var choices = EvaluationChoices(load: load)
     (choices.data, choices.test) = (data, test)
     (choices.at, choices.temperature, choices.copyTo) = (at, temperature, copyTo)
-    choices.threads = threads
+    (choices.threads, choices.drawsFigures) = (printing.threads, figures != nil)
     let evaluation = try Evaluation(choices)
-    print(json ? try JSONText.of(evaluation) : try evaluation.table().plainText())
+    try strictness.judge(evaluation.warnings, saturation: evaluation.warnings)
+    if let figures {
+      Terminal.note("\(figures): \(try evaluation.figures.draw(to: figures).joined(separator: ", "))")
+    }
+    print(printing.json ? try JSONText.of(evaluation) : try evaluation.table().plainText())
   }
 }

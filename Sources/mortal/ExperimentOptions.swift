@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 
 /// An experiment file with what the command line changes of it.
 struct ExperimentOptions: ParsableArguments {
@@ -12,5 +13,9 @@ struct ExperimentOptions: ParsableArguments {
   @Option(name: .customLong("set"), help: ArgumentHelp("Sets a field; may be repeated.", valueName: "path=value"))
   var settings: [String] = []
 
-  func execution() throws -> ExperimentExecution { try ExperimentExecution(file, quick: quick, options: settings) }
+  /// - Parameter folder: where results will lie.
+  func execution(in folder: String? = nil) throws -> ExperimentExecution {
+    try ExperimentExecution(
+      file, quick: quick, options: settings, directory: folder.map { URL(fileURLWithPath: $0) })
+  }
 }

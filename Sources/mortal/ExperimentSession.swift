@@ -14,13 +14,16 @@ struct ExperimentSession {
   var threads: Int?
   var retriesFailed = false
   var reports = true
+  var strictness = StrictOption()
 
   var folder: URL { URL(fileURLWithPath: output) }
 
   /// - Throws: `ExitCode.failure` when runs failed or are left over.
   func run(_ execution: ExperimentExecution) throws {
     try execution.notices().forEach(Terminal.warn)
-    try tell(execution.run(in: folder, plan(of: execution), retriesFailed: retriesFailed), of: execution)
+    try OutputFolder.prepare(output)
+    let summary = try execution.run(in: folder, plan(of: execution), retriesFailed: retriesFailed) { Terminal.note($0) }
+    try tell(summary, of: execution)
   }
 
   /// One share alone, without a report.
@@ -43,22 +46,28 @@ struct ExperimentSession {
   func tell(_ summary: SchedulerSummary, of execution: ExperimentExecution) throws {
     for line in summary.lines { Terminal.note(line) }
     if reports, summary.unfinished == 0, summary.failures.count < summary.total {
-      let made = try ExperimentReport(in: folder, experiment: execution.file.recordedName)
+      let made = try ExperimentReport(in: folder, of: execution)
       let page = try made.write()
       print(try made.plainText())
       print("report: \(page.path)")
+      if let mixture = made.mixture { Terminal.warn(mixture) }
+      if let saturation = made.saturation { try strictness.judge([saturation], saturation: [saturation]) }
     }
     if !summary.isComplete { throw ExitCode.failure }
   }
 
   /// A comparison, with its file and `results.json` beside the report.
   func run(_ comparison: Comparison) throws {
-    let execution = try ExperimentExecution(comparison.file())
-    try OutputFolder.make(output)
-    try OutputFile(output + "/experiment.yaml").write(execution.file.text)
+    try OutputFolder.prepare(output)
+    let execution = try ExperimentExecution(comparison.file(), directory: folder)
+    if try ReportPlace.isFirst(execution.file.recordedName, in: folder) {
+      try OutputFile(output + "/experiment.yaml").write(execution.file.text)
+    }
     try run(execution)
-    let results = try ExperimentResults(in: folder, experiment: execution.file.recordedName)
-    try ComparisonResults(results, of: comparison).write(to: output)
-    print("wrote \(output)/results.json")
+    let results = try ExperimentResults(in: folder, of: execution)
+    let place = results.place.path == folder.path ? output : results.place.path
+    try OutputFile(place + "/experiment.yaml").write(execution.file.text)
+    try ComparisonResults(results, of: comparison).write(to: place)
+    print("wrote \(place)/results.json")
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NumPyFiles
+import OutputFiles
 import Workbench
 
 struct MVMCommand: ParsableCommand {
@@ -29,26 +30,30 @@ struct MVMCommand: ParsableCommand {
   @Option(help: "NumPy file to write the outputs to, [batch x outputs], Float32.")
   var output: String
 
+  @OptionGroup var strictness: StrictOption
+
   @Flag(help: "Print scale, full scales, tiles, failed cells and counts as JSON.")
   var json = false
 
   func run() throws {
-    let matrix = try ArrayFile(weights).matrix()
-    let batch = try ArrayFile(inputs).matrix()
+    _ = try OutputFile.ready(output, endings: ["npy"])
+    let (matrix, weightNotices) = try ArrayFile(weights).matrixWithNotices()
+    let (batch, inputNotices) = try ArrayFile(inputs).matrixWithNotices()
+    (weightNotices + inputNotices).forEach(Terminal.warn)
     let calibrationBatch = try calibration.map { try ArrayFile($0).matrix() }
     let run = try MatrixVectorRun(
       chip: chip.chip(serial: serial).chip(), weights: matrix, inputs: batch, calibration: calibrationBatch,
       names: (weights, inputs))
+    try strictness.judge(run.summary.warnings, saturation: run.summary.saturationWarnings)
     try NPY.write(run.outputs, to: output)
-    for warning in run.summary.warnings { Terminal.warn(warning) }
     if json {
-      print(try JSONText.of(run.summary))
+      Terminal.tell(try JSONText.of(run.summary), of: output)
     } else {
       let summary = run.summary
-      print(
+      Terminal.tell(
         "\(summary.card) serial \(summary.serial): \(summary.batch) x \(summary.inputs) inputs through "
           + "\(summary.inputs) x \(summary.outputs) weights on \(summary.tiles[0]) x \(summary.tiles[1]) tiles; "
-          + "relative error \(PercentText.of(summary.relativeError)); wrote \(output)")
+          + "relative error \(PercentText.of(summary.relativeError)); wrote \(output)", of: output)
     }
   }
 }

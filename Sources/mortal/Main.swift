@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Matrices
+import OutputFiles
 import Provenance
 
 /// The program: parses, runs, and turns every error into one message and an exit code.
@@ -9,21 +10,39 @@ import Provenance
 enum Main {
   static func main() {
     BLAS.restartWithFittingCore()
+    StandardStreams.secure()
     Fault.watch()
-    var command: any ParsableCommand
-    do { command = try Mortal.parseAsRoot() } catch { Mortal.exit(withError: error) }
     do {
+      var command = try Mortal.parseAsRoot()
       try command.run()
-    } catch let error
-      where error is ExitCode || error is ValidationError || Mortal.exitCode(for: error) == .success
-    {
-      // Help and version come as errors of the parser's own that mean success.
-      Mortal.exit(withError: error)
+      try StandardStreams.finish()
     } catch {
-      let status = ExitStatus(of: error)
-      FileHandle.standardError.write(Data("mortal: \(error)\n".utf8))
-      exit(status.rawValue)
+      end(with: error)
     }
+  }
+
+  /// What an error means for the shell, after what was printed before it has gone out.
+  private static func end(with error: any Error) -> Never {
+    let code = Mortal.exitCode(for: error)
+    // Help, version, wrong usage and plain exit codes come as errors of the parser's own.
+    let isOfParser =
+      error is ExitCode || error is ValidationError || code == .success || code == .validationFailure
+    var failure: (any Error)? = isOfParser ? nil : error
+    let message = isOfParser ? Mortal.fullMessage(for: error) : ""
+    if code == .success, !message.isEmpty { print(message) }
+    do {
+      try StandardStreams.finish()
+    } catch OutputError.abandoned where failure == nil || failure is OutputError {
+      StandardStreams.endAbandoned()
+    } catch {
+      failure = failure ?? error
+    }
+    guard let failure else {
+      if code != .success, !message.isEmpty { StandardStreams.error(message + "\n") }
+      exit(code.rawValue)
+    }
+    StandardStreams.error("mortal: \(failure)\n")
+    exit(ExitStatus(of: failure).rawValue)
   }
 }
 
@@ -42,6 +61,6 @@ struct Mortal: ParsableCommand {
       DemoCommand.self, RunCommand.self, StatusCommand.self, MergeCommand.self, ReportCommand.self, ExportCommand.self,
       ExperimentCommand.self, CompareCommand.self, TrainCommand.self, EvaluateCommand.self, MVMCommand.self,
       ChipCommand.self, DeviceCommand.self,
-      WiresCommand.self, DatasetCommand.self, BenchCommand.self,
+      WiresCommand.self, DatasetCommand.self, EnergyCommand.self, BenchCommand.self, LabCommand.self,
     ])
 }

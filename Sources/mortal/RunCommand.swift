@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OutputFiles
 import RunStore
 
 struct RunCommand: ParsableCommand {
@@ -8,7 +9,7 @@ struct RunCommand: ParsableCommand {
     abstract: "Runs what is not done yet of an experiment, and writes its report.",
     discussion: """
       Every finished run is kept at once: after an interruption the same command goes on. Several processes may work on
-      one folder. Exit code 1 when runs failed. On a cluster: --slurm, or --share with
+      one folder; each reports its own runs. Exit code 1 when runs failed. On a cluster: --slurm, or --share with
       any other scheduler (docs/cluster.md).
       Example: mortal run Experiments/first-look/experiment.yaml --quick --output out/first-look
       """)
@@ -30,13 +31,17 @@ struct RunCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Writes the report at the end.")
   var report = true
 
+  @OptionGroup var strictness: StrictOption
+
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions
 
   func run() throws {
     let session = ExperimentSession(
-      output: output, jobs: jobs, threads: threads, retriesFailed: retryFailed, reports: report)
+      output: output, jobs: jobs, threads: threads, retriesFailed: retryFailed, reports: report,
+      strictness: strictness)
     let share = try cluster.share.map { try RunShare(parsing: $0) }
-    let execution = try experiment.execution()
+    if !cluster.dryRun { try OutputFolder.prepare(output) }
+    let execution = try experiment.execution(in: output)
     if let share {
       try session.run(share, of: execution)
     } else if cluster.slurm {

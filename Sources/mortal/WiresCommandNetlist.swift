@@ -1,4 +1,5 @@
 import ArgumentParser
+import Wires
 import Workbench
 
 /// `mortal wires netlist`.
@@ -17,8 +18,11 @@ struct WiresCommandNetlist: ParsableCommand {
   @Option(help: ArgumentHelp("Volts, [word lines] or [word lines x inputs].", valueName: "file"))
   var voltages: String
 
-  @Option(help: "Which input to write, counted from 0.")
-  var input = 0
+  @Option(help: "Which input to write, counted from 0. (default: all of them, one analysis each)")
+  var input: Int?
+
+  @Option(help: "Whose dialect: \(SpiceProgram.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var program = SpiceProgram.ngspice.rawValue
 
   @OptionGroup var wires: WiresOptions
 
@@ -26,9 +30,13 @@ struct WiresCommandNetlist: ParsableCommand {
   var output: String
 
   func run() throws {
-    print(
-      try WiresCommands.netlist(
-        resistances: resistances, voltages: voltages, input: input, wires: wires.specification(),
-        output: output))
+    guard let program = SpiceProgram(rawValue: program) else {
+      throw ValidationError("--program: '\(program)' is none of ngspice, xyce, ltspice")
+    }
+    let deck = try WiresCommands.netlist(
+      resistances: resistances, voltages: voltages, input: input, wires: wires.specification(), program: program,
+      output: output)
+    deck.warnings.forEach(Terminal.warn)
+    Terminal.tell(deck.text, of: output)
   }
 }

@@ -16,18 +16,16 @@ struct WiresOptions: FieldOptions {
 
   var given: [(option: String, fields: [ConfigurationField], text: String?)] {
     [
-      ("--word-resistance", [WireFields.word.field], ohms(wordResistance)),
-      ("--bit-resistance", [WireFields.bit.field], ohms(bitResistance)),
-      ("--driver-resistance", [WireFields.driver.field], ohms(driverResistance)),
-      ("--sense-resistance", [WireFields.sense.field], ohms(senseResistance)),
-      ("--access-resistance", [WireFields.access.field], ohms(accessResistance)),
+      ("--word-resistance", [WireFields.word.field], wordResistance),
+      ("--bit-resistance", [WireFields.bit.field], bitResistance),
+      ("--driver-resistance", [WireFields.driver.field], driverResistance),
+      ("--sense-resistance", [WireFields.sense.field], senseResistance),
+      ("--access-resistance", [WireFields.access.field], accessResistance),
       ("--node", [WireFields.node.field], node),
       ("--crosspoint", [WireFields.pitch.field], crosspoint ? WireNode.Pitch.crosspoint.rawValue : nil),
       ("--inputs-from-both-ends", [WireFields.inputsFromBothEnds.field], inputsFromBothEnds ? "true" : nil),
     ]
   }
-
-  private func ohms(_ text: String?) -> String? { text.map { Double($0) == nil ? $0 : "\($0) Ohm" } }
 
   func specification() throws -> WireSpecification {
     let wires = try ResolvedConfiguration(CommandSettings(options)).wires

@@ -36,17 +36,18 @@ struct KnownModel: CustomTestStringConvertible, Sendable {
       ["exponentUp": 1.5, "exponentDown": 0.7]),
     make(
       .exponential, .proportional,
-      .exponential(.init(a: 1, b: 0, gammaUp: 1.5, gammaDown: 2, amplitudeUp: 0.3, amplitudeDown: 0.2)), step: 0.03,
+      .exponential(.init(a: 1, b: 0, gammaUp: 1.5, gammaDown: 2, amplitudeUp: 0.1, amplitudeDown: 0.08)), step: 0.03,
       asymmetry: 0.1, sigma: 0.3,
-      ["gammaUp": 1.5, "gammaDown": 2, "amplitudeUp": 0.3, "amplitudeDown": 0.2]),
+      ["gammaUp": 1.5, "gammaDown": 2, "amplitudeUp": 0.1, "amplitudeDown": 0.08]),
     make(
       .neuroSim, .window, .neuroSim(.init(pulsesUp: 80, pulsesDown: 100, labelUp: 2.4, labelDown: -1.5)), step: 0,
       asymmetry: 0, sigma: 0.01,
       ["pulsesUp": 80, "pulsesDown": 100, "nonlinearityUp": 2.4, "nonlinearityDown": -1.5]),
   ]
 
-  /// Models whose numbers come back without bias. Not yet those of the power law, whose exponents are off by three
-  /// standard errors, nor of an exponential law whose steps end before the bounds: its fit does not converge and says so.
+  /// Models whose numbers come back without bias. Not those of the power law, whose exponents and upper bound come out 0.7
+  /// to 0.9 standard errors too small (16 repetitions, 14 of which converged, 87.5 % of all intervals covering), nor of the
+  /// exponential law, whose fit does not converge and says so.
   static let recovered: [KnownModel] = all.filter { $0.law != .power && $0.law != .exponential }
 
   private static func make(

@@ -24,9 +24,12 @@ enum Program {
   }
 
   /// Runs the program in `directory` with the shipped cards.
-  /// - Parameter additions: to the environment.
+  /// - Parameters:
+  ///   - additions: to the environment.
+  ///   - limit: seconds after which it is ended; nil lets it run.
   static func run(
-    _ arguments: [String], in directory: URL = repository, environment additions: [String: String] = [:]
+    _ arguments: [String], in directory: URL = repository, environment additions: [String: String] = [:],
+    limit: Double? = nil
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(path))
@@ -44,7 +47,7 @@ enum Program {
     process.standardError = handles[1]
     process.standardInput = FileHandle.nullDevice
     try process.run()
-    process.waitUntilExit()
+    if let limit { process.wait(limit: limit) } else { process.waitUntilExit() }
     for handle in handles { try handle.close() }
     return Outcome(
       status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),

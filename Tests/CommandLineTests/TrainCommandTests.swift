@@ -28,6 +28,25 @@ import Testing
     return json["epoch"] as? Int
   }
 
+  /// What layers learned is drawn, each figure to its own files, and drawing changes no number.
+  @Test func drawsWhatLayersLearned() throws {
+    let folder = try ScratchFolder()
+    let plain = try train("ff-in-situ", epochs: 1, [])
+    let drawn = try train("ff-in-situ", epochs: 1, ["--save", folder.path("net"), "--figures", folder.path("figures")])
+    #expect(drawn.status == 0 && drawn.output == plain.output, "\(drawn.errors)")
+    let names = ["goodness-layer1", "goodness-layer2", "goodness-classes-layer2", "receptive-fields"]
+    for name in names + ["learning-curve"] { #expect(try bytes(folder.path("figures/\(name).svg")).count > 1000) }
+    let again = try evaluate(folder.path("net"), ["--figures", folder.path("again")])
+    let bare = try evaluate(folder.path("net"))
+    #expect(again.status == 0 && again.output == bare.output, "\(again.errors)")
+    for name in names { #expect(try bytes(folder.path("again/\(name).svg")).count > 1000) }
+    let sheet = "receptive-fields.csv"
+    #expect(try bytes(folder.path("again/" + sheet)) == bytes(folder.path("figures/" + sheet)))
+    try Data().write(to: URL(fileURLWithPath: folder.path("file")))
+    let refused = try train("ff-in-situ", epochs: 1, ["--figures", folder.path("file")])
+    #expect(refused.status != 0 && refused.errors.contains("is not a directory"), "\(refused.errors)")
+  }
+
   /// A training stopped by kill -9 between two epochs goes on, and file and result are those of one that never stopped,
   /// to the last bit.
   @Test(arguments: ["ff-in-situ", "bp-nominal", "bp-hardware-aware"], [1, 3])
@@ -128,7 +147,7 @@ import Testing
       (["--save", file, "--set", "learner.ff.thresholdFactor=2"], 65, "learner.ff.thresholdFactor"),
       (["--load", file, "--serial", "4"], 65, "chip.serial"),
       (["--load", folder.path("absent")], 66, "absent"),
-      (["--save", folder.path("no/such/folder")], 65, "--save"),
+      (["--save", "/proc/no/such/folder"], 65, "/proc/no"),
       (["--set", "copy.recipients=[2]"], 64, "copy.recipients"), (["--rate", "fast"], 64, "--rate"),
       (["--card", "pcm-joshi2020"], 65, "pulse"),
     ]

@@ -106,7 +106,7 @@ import Testing
 
   @Test func namesFilesThatCannotBeRead() throws {
     let nowhere = URL(fileURLWithPath: "/nonexistent/file")
-    #expect(throws: DatasetError.unreadable(path: "/nonexistent/file", reason: "cannot be read as a file")) {
+    #expect(throws: DatasetError.unreadable(path: "/nonexistent/file", reason: "no such file; check the path")) {
       try IDX(contentsOf: nowhere, rank: 3)
     }
   }

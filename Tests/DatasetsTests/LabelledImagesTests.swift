@@ -49,7 +49,8 @@ import Testing
         try LabelledImages.load(directory: gone)
       }
       let names = ["-idx3-ubyte", "-idx3-ubyte.gz", ".idx3-ubyte", ".idx3-ubyte.gz"].map { "train-images" + $0 }
-      #expect(throws: DatasetError.missingFile(directory: directory.path, names: names)) {
+      let coloured = names.map { $0.replacing("idx3", with: "idx4") }
+      #expect(throws: DatasetError.missingFile(directory: directory.path, names: names + coloured)) {
         try LabelledImages.load(directory: directory)
       }
       let set = try LabelledImages.load(directory: reference())

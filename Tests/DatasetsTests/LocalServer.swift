@@ -75,15 +75,16 @@ final class LocalServer: Sendable {
   /// What was asked for so far.
   var requests: [Request] { log.withLock { $0 } }
 
-  func stop() {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  /// Ends the thread, which closes its socket itself: a number that is free may be another server's at once.
+  func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
   private func serve() {
     while true {
       let connection = accept(listener, nil, nil)
-      guard connection >= 0 else { return }
+      guard connection >= 0 else {
+        close(listener)
+        return
+      }
       answer(connection)
       shutdown(connection, Int32(SHUT_WR))
       close(connection)

@@ -88,7 +88,7 @@ struct ExpansionTests {
   @Test func tooManyRuns() throws {
     let file = try experiment("sweep: {seeds: 1...2000, chips: 1...2000}")
     #expect(file.runCount == 4_000_000)
-    #expect(throws: ExperimentFileError.tooManyRuns(file: "experiment.yaml", runs: 4_000_000, allowed: 1_000_000)) {
+    #expect(throws: ExperimentFileError.tooManyRuns(file: "experiment.yaml", runs: 4_000_000, allowed: 200_000)) {
       try file.runs()
     }
   }

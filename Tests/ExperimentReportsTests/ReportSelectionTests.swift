@@ -80,7 +80,7 @@ struct ReportSelectionTests {
     #expect(figures(page) == ["errors"])
     let names = Set(
       csv.split(separator: "\n").dropFirst().compactMap { line in
-        line.split(separator: ",", omittingEmptySubsequences: false).dropLast(3).last.map(String.init)
+        line.split(separator: ",", omittingEmptySubsequences: false).dropLast(5).last.map(String.init)
       })
     #expect(names == ["testError", "writesPerWeight"])
     #expect(page.contains("writes per weight") && !page.contains(">rate<"))

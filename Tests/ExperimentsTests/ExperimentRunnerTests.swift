@@ -66,6 +66,10 @@ struct ExperimentRunnerTests {
     let limit =
       switch name.rawValue {
       case "node-perturbation": 0.87  // of 0.9 by chance
+      // Perturbations of all weights tell little of each of them: that they are slow is what they are known for.
+      case "weight-perturbation": 0.885
+      case "spsa": 0.83
+      case "multiplexed-gradient": 0.72
       case "readout-only": 0.56
       // Without labels in the layers a readout of 60 units does the naming.
       case let name where name.hasPrefix("ff-unsupervised") || name.hasPrefix("contrastive"): 0.45
@@ -122,7 +126,7 @@ struct ExperimentRunnerTests {
   /// What a run keeps beside its numbers is small.
   @Test func artifactsAreSmall() throws {
     let found = try outcome("learners: [ff-offline]\n")
-    #expect(Set(found.artifacts.map(\.name)) == ["goodness", "weightMap"])
+    #expect(Set(found.artifacts.map(\.name)) == ["goodness", "goodnessByClass", "receptiveFields", "weightMap"])
     for artifact in found.artifacts { #expect((100..<5_000).contains(artifact.content.count), "\(artifact.name)") }
   }
 }

@@ -150,7 +150,8 @@ import Testing
 
   /// The mean log likelihood over all steps, as a function of one layer's weights in the step at hand: the states of
   /// the step before stand still, as the rule is local in time.
-  @Test func recurrentNet() throws {
+  @Test(arguments: RecurrentForwardForward.Frames.allCases)
+  func recurrentNet(_ frames: RecurrentForwardForward.Frames) throws {
     let shapes = [(16, 6), (6, 9), (9, 6), (3, 9)]
     let weights = shapes.enumerated().map { index, shape in
       SampleTask.weights([shape.0, shape.1], seed: 30 + UInt64(index))[0]
@@ -159,6 +160,7 @@ import Testing
     settings.peerNormalisation = 0
     settings.threshold = 0.4
     settings.steepness = 0.3
+    settings.frames = frames
     var net = try RecurrentForwardForward(
       layers: weights.map { RecordingLayer($0) }, classes: 3, settings: settings, key: Self.key)
     let data = try Self.data()
@@ -170,6 +172,12 @@ import Testing
     let labels = [changes[3].terms[0].inputs, changes[3].terms[1].inputs]
     #expect(images[0] == images[1] && labels[0] != labels[1])
     let units = [6, 9]
+    /// The image of a row at a step: the same at all steps, or frame after frame.
+    func image(_ sign: Int, _ row: Int, _ step: Int) -> [Double] {
+      images[sign].row(frames == .moving ? 6 * step + row : row).map { Double($0) }
+    }
+    #expect(images[0].rows == (frames == .moving ? 30 : 6))
+    if frames == .moving { #expect(image(0, 0, 0) != image(0, 0, 1)) }
 
     func normalised(_ y: [Double]) -> [Double] {
       let length = (y.reduce(0.0) { $0 + $1 * $1 } / Double(y.count)).squareRoot()
@@ -190,10 +198,10 @@ import Testing
       var total = 0.0
       for sign in 0..<2 {
         for row in 0..<6 {
-          let image = images[sign].row(row).map { Double($0) }
           let label = labels[sign].row(row).map { Double($0) }
           var y = units.map { [Double](repeating: 0, count: $0) }
-          for _ in 0..<5 {
+          for number in 0..<5 {
+            let image = image(sign, row, number)
             let goodness = step(y, image: image, label: label, changed)[layer].reduce(0.0) { $0 + $1 * $1 }
             let distance = 0.3 * (goodness - 0.4 * Double(units[layer]))
             total += Self.logSigmoid(sign == 0 ? distance : -distance) / 6 / 5

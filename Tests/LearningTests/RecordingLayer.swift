@@ -2,7 +2,7 @@ import Matrices
 import Substrate
 
 /// A digital layer that keeps what it was asked to do: the learner's view of a black box, from the other side.
-struct RecordingLayer: ExactModel, WeightPort {
+struct RecordingLayer: ExactModel, WeightPort, TransposedReads {
   var layer: DigitalLayer
   /// Every requested change, in order.
   var changes: [WeightChange] = []
@@ -26,6 +26,7 @@ struct RecordingLayer: ExactModel, WeightPort {
   }
 
   mutating func effectiveWeights() -> Matrix { layer.effectiveWeights() }
+  mutating func measureBack(_ errors: Matrix) -> Matrix { layer.measureBack(errors) }
   mutating func program(_ weights: Matrix) { layer.program(weights) }
   mutating func readBack() -> Matrix { layer.readBack() }
 }

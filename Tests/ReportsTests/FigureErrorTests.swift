@@ -30,6 +30,27 @@ struct FigureErrorTests {
     #expect(throws: ReportError.self) { try map.drawing(named: "m") }
   }
 
+  @Test func stackedPartsAreSumsOfSomething() throws {
+    let sound = StackedBarPlot(
+      categories: ["a", "b"], value: Axis("energy", unit: "J"),
+      series: [.init("cells", values: [1, 2]), .init("converters", values: [3, 0])], ranges: [2...6, 1...4])
+    let drawing = try sound.drawing(named: "s")
+    // Parts lie behind each other: converters of the first bar from 1 to 4.
+    #expect(drawing.blocks.count == 3 && drawing.blocks[1].contains("1.0 1.0 4.0"))
+    #expect(drawing.numbers.rows.count == 4)
+    var torn = sound
+    torn.series[1].values = [3]
+    #expect(throws: ReportError.self) { try torn.drawing(named: "s") }
+    torn.series[1].values = [3, -1]
+    #expect(throws: ReportError.self) { try torn.drawing(named: "s") }
+    torn = sound
+    torn.ranges = [2...6]
+    #expect(throws: ReportError.self) { try torn.drawing(named: "s") }
+    torn.ranges = []
+    for index in torn.series.indices { torn.series[index].values = [0, 0] }
+    #expect(throws: ReportError.nothingToDraw(figure: "s")) { try torn.drawing(named: "s") }
+  }
+
   @Test(arguments: ["", "../x", "a/b", "-rf", "x y", "a'b"])
   func fileNamesAreChecked(_ name: String) {
     #expect(throws: ReportError.badName(name)) {

@@ -26,7 +26,7 @@ struct SchedulerTests {
     }
     #expect(tables[0] == tables[1] && tables[0] == tables[2])
     #expect(tables[0].split(separator: "\n").count == 1 + 50 * 3)
-    #expect(tables[0].hasPrefix("experiment,run,state,seed,metric,step,value,error\nsample,"))
+    #expect(tables[0].hasPrefix("experiment,run,state,seed,metric,step,value,error,program,kernels\nsample,"))
   }
 
   @Test func failuresAreRecordedAndStopNobody() throws {
@@ -46,7 +46,7 @@ struct SchedulerTests {
     #expect(summary.lines[0] == "7 of 10 runs complete, 3 failed")
     #expect(summary.lines[2] == "failed: \(runs[5].id) seed=5: seed 5 will not do, \"never\"")
     let csv = try StoredResults(experiment: "sample", in: store).csv()
-    #expect(csv.contains(",failed,5,,,,\"seed 5 will not do, \"\"never\"\"\"\n"))
+    #expect(csv.contains(",failed,5,,,,\"seed 5 will not do, \"\"never\"\"\",test,\n"))
     let again = try scheduler.run(experiment: "sample", in: store) { run, _ in Sample.outcome(run) }
     #expect(again.completed == 0 && again.failures.count == 3, "failed runs stay failed")
     var retrying = scheduler

@@ -9,4 +9,9 @@ public enum ShippedExperiments {
   public static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter {
     FileManager.default.fileExists(atPath: folder.appendingPathComponent("\($0)/experiment.yaml").path)
   }.sorted()
+
+  /// The targets of `make reproduce`, in order.
+  public static let reproduced =
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/hinton-2022/reproduce")) ?? [])
+    .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
 }

@@ -64,7 +64,7 @@ private func failure(_ text: String) -> TableError? {
     #expect(throws: TableError.missingColumn(path: "t.csv", name: "c", found: ["a", "b"])) {
       try table("a,b\n1,2\n").column("c")
     }
-    #expect(throws: TableError.unreadable(path: "/nowhere.csv", reason: "no such file")) {
+    #expect(throws: TableError.missing(path: "/nowhere.csv")) {
       try TextTable(contentsOf: "/nowhere.csv")
     }
     #expect(throws: TableError.self) { try TextTable(contentsOf: "/") }

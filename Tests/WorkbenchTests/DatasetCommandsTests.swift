@@ -54,11 +54,13 @@ import Workbench
     #expect(
       message {
         try DatasetCommands.show(
-          "digits", seed: 1, test: false, columns: 1, magnification: 1, output: "/nowhere/x.png")
-      } == "/nowhere/x.png: cannot be written; check the path and its permissions")
+          "digits", seed: 1, test: false, columns: 1, magnification: 1, output: "/proc/nowhere/x.png")
+      }
+        == "/proc/nowhere: cannot be written (No such file or directory); check the path, its permissions and the room on "
+        + "the disk")
     #expect(
       message { try DatasetCommands.fetch(name: "cifar", mirror: nil, output: "x") }
-        == "'cifar' is not a known data set; known are mnist, fashion-mnist")
+        == "'cifar' is not a known data set; known are mnist, fashion-mnist, cifar-10")
   }
 
   @Test func showsDownloadsLineByLine() {

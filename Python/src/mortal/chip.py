@@ -164,6 +164,7 @@ class Layer:
         self._handle = handle
         #: (inputs, outputs).
         self.shape: tuple[int, int] = (int(shape[0]), int(shape[1]))
+        self._held_reads = 0
         self._release = weakref.finalize(self, library.mortal_layer_release, handle, None)
 
     @property
@@ -208,7 +209,8 @@ class Layer:
         Returns
         -------
         [samples x outputs], or [outputs]: in the units of x times weights. Every call is a read of its own, with new
-        noise. Warns (`MortalWarning`) of conversions beyond full scale.
+        noise. Warns (`MortalWarning`) of conversions beyond full scale, at the first, second, fourth, eighth... such
+        read of the layer.
         """
         batch = matrix(x, "inputs", vector_as_row=True)
         result = np.empty((batch.shape[0], self.shape[1]), dtype=np.float32)
@@ -219,8 +221,18 @@ class Layer:
         if status:
             check(status, error)
         if warning.value:
-            _warn(warning)
+            self._warn_of_read(warning)
         return result if np.ndim(x) == 2 else result[0]
+
+    def _warn_of_read(self, warning: ctypes.c_void_p) -> None:
+        """Says it at powers of two of such reads, so that a training in which ranges are too small does not bury its own
+        output."""
+        text = take(warning)
+        self._held_reads += 1
+        if self._held_reads & (self._held_reads - 1) == 0:
+            so_far = f" ({self._held_reads} such reads of this layer so far)" if self._held_reads > 1 else ""
+            for line in (text or "").splitlines():
+                warnings.warn(line + so_far, MortalWarning, stacklevel=3)
 
     def update(self, x: ArrayLike, delta: ArrayLike, rate: float, *, momentum: float = 0.0) -> None:
         """Asks for the weight change rate * x.T @ delta / samples, as write pulses: the chip makes of it what it can.

@@ -7,7 +7,7 @@ public import Substrate
 /// the weights changes what reaches them, and so what their changes are made of, as cells see nothing else; a stage
 /// behind them changes what is measured. Weights are written and read back at the layer itself. Its derivative is that
 /// of what is believed of the stage: the truth, another chip's stage, or a plain wire.
-public struct StagedLayer<Base: ExactModel & WeightPort>: StagedModel, WeightPort {
+public struct StagedLayer<Base: ExactModel & WeightPort>: StagedModel, CurvedModel, WeightPort {
   /// Where the stage lies.
   public enum Place: Sendable { case beforeWeights, behindWeights }
 
@@ -60,6 +60,17 @@ public struct StagedLayer<Base: ExactModel & WeightPort>: StagedModel, WeightPor
 
   public func errorsAtInputs(_ errors: Matrix) -> Matrix { place == .beforeWeights ? back(errors) : errors }
 
+  public var isCurved: Bool { (base as? any CurvedModel)?.isCurved ?? false }
+
+  public mutating func errorsBack(_ errors: Matrix) -> Matrix {
+    guard var curved = base as? any CurvedModel, curved.isCurved else {
+      return product(errors, base.effectiveWeights(), transposeRight: true)
+    }
+    let result = curved.errorsBack(errors)
+    if let changed = curved as? Base { base = changed }
+    return result
+  }
+
   private func back(_ errors: Matrix) -> Matrix {
     guard let believed, let last else { return errors }
     return believed.errorsBack(errors, at: last)
@@ -68,4 +79,18 @@ public struct StagedLayer<Base: ExactModel & WeightPort>: StagedModel, WeightPor
   public mutating func program(_ weights: Matrix) { base.program(weights) }
 
   public mutating func readBack() -> Matrix { base.readBack() }
+}
+
+extension StagedLayer: ShiftableWeights where Base: ShiftableWeights {
+  public mutating func measure(_ activities: Matrix, shiftedBy shift: WeightShift) -> Matrix {
+    switch place {
+    case .beforeWeights:
+      if believed != nil { last = activities }
+      return base.measure(stage.outputs(activities), shiftedBy: shift)
+    case .behindWeights:
+      let sums = base.measure(activities, shiftedBy: shift)
+      if believed != nil { last = sums }
+      return stage.outputs(sums)
+    }
+  }
 }

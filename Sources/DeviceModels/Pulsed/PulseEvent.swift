@@ -64,6 +64,18 @@ package struct PulseEvent: Sendable {
     }
   }
 
+  /// Fractions of up and down steps, of the mean size at each cell's state, on the cells of a range: what many weak
+  /// voltages add up to. Without noise of its own, since its sum is small; held to the bounds.
+  package func disturb(_ range: Range<Int>, up: UnsafePointer<Float>, down: UnsafePointer<Float>) {
+    check(range)
+    switch response.law {
+    case .affine(let law): run(law) { $0.disturb(range, up: up, down: down) }
+    case .exponential(let law): run(law) { $0.disturb(range, up: up, down: down) }
+    case .power(let law): run(law) { $0.disturb(range, up: up, down: down) }
+    case .measured(let law): run(law) { $0.disturb(range, up: up, down: down) }
+    }
+  }
+
   private func check(_ range: Range<Int>) {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= count && range.lowerBound % 16 == 0,

@@ -44,6 +44,18 @@ struct PulseKernel<Law: StateLaw> {
     }
   }
 
+  /// Fractions of mean steps, into row `value`.
+  @inline(never)
+  func disturb(_ rows: UnsafeMutablePointer<Float>, count: Int) {
+    for index in 0..<count {
+      let cell = PulseRows.cell(rows, index)
+      let g = rows[index &+ PulseRows.state]
+      let moved =
+        rows[index &+ PulseRows.up] * law.up(g, cell).step - rows[index &+ PulseRows.down] * law.down(g, cell).step
+      rows[index &+ PulseRows.value] = clamped(g + moved, cell.low, cell.high)
+    }
+  }
+
   /// The aggregate of a Poisson number of pulses on `count` cells, before reflection and bounds.
   /// - Returns: whether any of the cells may feel a bound before the end.
   @inline(never)
@@ -223,7 +235,8 @@ struct PulseKernel<Law: StateLaw> {
   @inline(never)
   func parts(_ rows: UnsafeMutablePointer<Float>, count: Int) -> Int {
     if Law.isAffine { return 1 }
-    var most: Float = 1
+    // Numbers ≥ 0 are ordered like their bits, of which the optimiser makes vectors.
+    var bits = Float(1).bitPattern
     for index in 0..<count {
       let cell = PulseRows.cell(rows, index)
       let g = rows[index &+ PulseRows.state]
@@ -235,8 +248,11 @@ struct PulseKernel<Law: StateLaw> {
       let spread = up * rise * rise + down * fall * fall
       let wander = noise.perState * noise.perState * (up + down)
       let strain = Self.strain * (drift + 2 * (1 + relativeNoise) * spread + 4 * wander)
-      most = strain > most ? strain : most
+      // No pulses times an infinite relaxation, of cells with hardly any window, count for nothing.
+      let counted: Float = strain > 1 ? strain : 1
+      bits = counted.bitPattern > bits ? counted.bitPattern : bits
     }
+    let most = Float(bitPattern: bits)
     var parts = 1
     while parts < 16, Float(parts) < most { parts += 1 }
     return parts

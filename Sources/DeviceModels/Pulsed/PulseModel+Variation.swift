@@ -1,7 +1,7 @@
 internal import Randomness
 
 extension PulseModel {
-  /// This model with the factors of a study of variation and of one die applied (all but the die's step gain, which
+  /// This model with the factors of an experiment on variation and of one die applied (all but the die's step gain, which
   /// multiplies the drawn constants).
   public func varied(by variation: PulseVariation) -> PulseModel {
     var model = self

@@ -10,16 +10,18 @@ extension PulseRun {
     let rows = scratch.rows
     var active = cells
     var round = 0
+    var (noise, directions) = (kernel.streams.noise(round: 0), kernel.streams.directions(round: 0))
     while active > 0 {
       let place = PulseStreams.index(group, round)
-      if !kernel.noise.isNone {
-        PulseRows.fillNormals(rows, count: active, kernel.streams.noise(round: round), group: place)
+      if round > 0, round % 64 == 0 {
+        (noise, directions) = (kernel.streams.noise(round: round), kernel.streams.directions(round: round))
       }
+      if !kernel.noise.isNone { PulseRows.fillNormals(rows, count: active, noise, group: place) }
       if isMixed, several > 0 {
         // Only cells with several pulses need a direction drawn: of the others it is known, or drawn already.
         let needed = round == 0 ? several : active
         PulseRows.fillUniforms(
-          rows + PulseRows.raw, count: needed, kernel.streams.directions(round: round), group: place)
+          rows + PulseRows.raw, count: needed, directions, group: place)
         (rows + PulseRows.uniform).update(from: rows + PulseRows.raw, count: needed)
       }
       kernel.pulse(rows, count: PulseRows.padded(active), done: Float(round))

@@ -46,7 +46,8 @@ struct PulseRun<Law: StateLaw> {
         scratch.drawCounts(count: cells)
         let picked = scratch.pick(count: cells)
         guard picked.any > 0 else { return }
-        let isMixed = loadPicked(list, start, picked.any)
+        loadPicked(list, start, picked.any)
+        let isMixed = loadShares(picked.any)
         few(picked.any, several: picked.several, group: group, isMixed: isMixed, isCounted: false)
         scatterPicked(list, start, picked.any, group: group)
       }
@@ -70,16 +71,21 @@ struct PulseRun<Law: StateLaw> {
       forEachRow(scratch.few, chosen.few) { list, cells, rank in
         for place in 0..<cells {
           let number = pulses[Int(list[place])]
-          scratch.mean[place] = 1
           scratch.up[place] = number > 0 ? 1 : 0
           scratch.count[place] = event.response.isOneSided && number < 0 ? 0 : magnitude(number)
-          scratch.rest[place] = 0.5
         }
         takeWhole(list, cells, start, pulses)
         let picked = scratch.pick(count: cells)
         guard picked.any > 0 else { return }
         let group = group + rank / 16
-        _ = loadPicked(list, start, picked.any)
+        loadPicked(list, start, picked.any)
+        for slot in 0..<picked.any {
+          let rank = Int(scratch.picked[slot])
+          rows[slot &+ PulseRows.count] = scratch.count[rank]
+          rows[slot &+ PulseRows.share] = scratch.up[rank]
+          rows[slot &+ PulseRows.uniform] = 0.5
+        }
+        clearPadding(picked.any)
         few(picked.any, several: picked.several, group: group, isMixed: false, isCounted: false)
         scatterPicked(list, start, picked.any, group: group)
       }
@@ -94,6 +100,26 @@ struct PulseRun<Law: StateLaw> {
         many(cells, group: group + rank / 16, isFixed: true)
         scatter(list, start, cells, group: group + rank / 16)
       }
+    }
+  }
+
+  /// Fractions of steps; see ``PulseEvent/disturb(_:up:down:)``.
+  func disturb(_ range: Range<Int>, up: UnsafePointer<Float>, down: UnsafePointer<Float>) {
+    let isOneSided = event.response.isOneSided
+    for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: PulseRows.width) {
+      let cells = min(PulseRows.width, range.upperBound - start)
+      let offset = start - range.lowerBound
+      load(start, cells)
+      copy(up + offset, cells, to: PulseRows.up)
+      copy(isOneSided ? nil : down + offset, cells, to: PulseRows.down)
+      kernel.disturb(rows, count: cells)
+      if let apparent = event.apparent {
+        for cell in 0..<cells {
+          apparent[start + cell] = max(
+            0, apparent[start + cell] + rows[cell &+ PulseRows.value] - event.state[start + cell])
+        }
+      }
+      (event.state + start).update(from: rows + PulseRows.value, count: cells)
     }
   }
 
@@ -137,15 +163,13 @@ struct PulseRun<Law: StateLaw> {
         rows[slot &+ PulseRows.up] = scratch.up[place]
       }
       PackedConstants.decode(rows, count: PulseRows.padded(picked.any))
-      var mixed: UInt32 = 0
       for slot in 0..<picked.any {
-        let share = rows[slot &+ PulseRows.up] / rows[slot &+ PulseRows.count]
-        rows[slot &+ PulseRows.share] = share
+        rows[slot &+ PulseRows.share] = rows[slot &+ PulseRows.up]
+        rows[slot &+ PulseRows.mean] = rows[slot &+ PulseRows.count]
         rows[slot &+ PulseRows.uniform] = 0.5
-        mixed |= share > 0 ? (share < 1 ? 1 : 0) : 0
       }
-      clearPadding(picked.any)
-      few(picked.any, several: picked.several, group: group, isMixed: mixed != 0, isCounted: true)
+      let isMixed = divideShares(picked.any)
+      few(picked.any, several: picked.several, group: group, isMixed: isMixed, isCounted: true)
       for slot in 0..<picked.any { state[Int(base[Int(scratch.picked[slot])])] = rows[slot &+ PulseRows.state] }
       show(picked.any, group: group) { range.lowerBound + Int(base[Int(scratch.picked[$0])]) }
     }
@@ -226,31 +250,45 @@ struct PulseRun<Law: StateLaw> {
     }
   }
 
-  /// Loads the picked cells of a list with their numbers of pulses and shares of up pulses.
-  /// - Returns: whether cells have pulses in both directions.
-  private func loadPicked(_ list: UnsafePointer<UInt16>, _ start: Int, _ cells: Int) -> Bool {
+  /// Loads the picked cells of a list.
+  private func loadPicked(_ list: UnsafePointer<UInt16>, _ start: Int, _ cells: Int) {
     let state = event.state + start
     let steps = event.planes + start
     let slopes = steps + event.stride
     let bounds = slopes + event.stride
     for slot in 0..<cells {
-      let rank = Int(scratch.picked[slot])
-      let cell = Int(list[rank])
+      let cell = Int(list[Int(scratch.picked[slot])])
       rows[slot &+ PulseRows.state] = state[cell]
       rows[slot &+ PulseRows.stepUp] = Float(bitPattern: steps[cell])
       rows[slot &+ PulseRows.slopeUp] = Float(bitPattern: slopes[cell])
       rows[slot &+ PulseRows.low] = Float(bitPattern: bounds[cell])
+    }
+    PackedConstants.decode(rows, count: PulseRows.padded(cells))
+  }
+
+  /// The picked cells' numbers of pulses and shares of up pulses.
+  /// - Returns: whether cells have pulses in both directions.
+  private func loadShares(_ cells: Int) -> Bool {
+    for slot in 0..<cells {
+      let rank = Int(scratch.picked[slot])
       rows[slot &+ PulseRows.count] = scratch.count[rank]
       rows[slot &+ PulseRows.share] = scratch.up[rank]
       rows[slot &+ PulseRows.mean] = scratch.mean[rank]
       rows[slot &+ PulseRows.uniform] = scratch.rest[rank]
     }
-    PackedConstants.decode(rows, count: PulseRows.padded(cells))
+    return divideShares(cells)
+  }
+
+  /// Row `share` over row `mean`, a loop of its own that becomes vectors.
+  /// - Returns: whether any share lies between 0 and 1.
+  @inline(never)
+  private func divideShares(_ cells: Int) -> Bool {
     var mixed: UInt32 = 0
     for slot in 0..<cells {
       let share = rows[slot &+ PulseRows.share] / rows[slot &+ PulseRows.mean]
       rows[slot &+ PulseRows.share] = share
-      mixed |= share > 0 ? (share < 1 ? 1 : 0) : 0
+      let some: UInt32 = share > 0 ? 1 : 0
+      mixed |= share < 1 ? some : 0
     }
     clearPadding(cells)
     return mixed != 0

@@ -70,15 +70,16 @@ struct PulseScratch {
     } else {
       return (0, 0)
     }
-    var least = Float.infinity
-    var most: Float = 0
+    // Numbers ≥ 0 are ordered like their bits, of which the optimiser makes vectors.
+    var least = UInt32.max
+    var most: UInt32 = 0
     for index in 0..<count {
-      let total = totals[index]
+      let total = totals[index].bitPattern
       least = total < least ? total : least
       most = total > most ? total : most
     }
     for index in count..<(count + 31) & ~31 { totals[index] = 0 }
-    return (least, most)
+    return (count > 0 ? Float(bitPattern: least) : .infinity, Float(bitPattern: most))
   }
 
   /// Lists the cells of a slice that may get a few pulses, and those that get many.

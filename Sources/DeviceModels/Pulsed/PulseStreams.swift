@@ -29,14 +29,16 @@ struct PulseStreams: Sendable {
 
   /// Directions of the pulses of a round, at part `round % 64`.
   @inline(__always)
-  func directions(round: Int) -> DrawGroup {
-    round < 64 ? firstDirections : DrawGroup(key.child("pulseDirection", round / 64), step: step)
-  }
+  func directions(round: Int) -> DrawGroup { round < 64 ? firstDirections : later("pulseDirection", round) }
 
   /// Noise of the pulses of a round, at part `round % 64`.
   @inline(__always)
-  func noise(round: Int) -> DrawGroup {
-    round < 64 ? firstNoise : DrawGroup(key.child("cycle", round / 64), step: step)
+  func noise(round: Int) -> DrawGroup { round < 64 ? firstNoise : later("cycle", round) }
+
+  /// Out of line: the optimiser would derive these keys for every round.
+  @inline(never)
+  private func later(_ label: String, _ round: Int) -> DrawGroup {
+    DrawGroup(key.child(label, round / 64), step: step)
   }
 
   /// Arrays have at most 2²⁸ cells, so 2²⁴ groups of sixteen; events at most 64 parts.

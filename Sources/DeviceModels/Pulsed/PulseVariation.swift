@@ -1,4 +1,4 @@
-/// What a study of variation, or one die, changes in a model.
+/// What an experiment on variation, or one die, changes in a model.
 public struct PulseVariation: Sendable, Equatable {
   /// Multiplies every spread from cell to cell.
   public var deviceToDevice: Double

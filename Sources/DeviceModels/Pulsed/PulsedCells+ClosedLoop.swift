@@ -48,7 +48,9 @@ extension PulsedCells {
           tally.failed += 1
           continue
         }
-        let number = min(max(1, Int(0.5 * abs(error) / steps.size(up: error > 0, at: read))), left[index])
+        // A nominal step of next to nothing asks for more pulses than there are.
+        let wanted = 0.5 * abs(error) / steps.size(up: error > 0, at: read)
+        let number = wanted < Float(left[index]) ? max(1, Int(wanted)) : left[index]
         left[index] -= number
         bursts[index] = Float(error > 0 ? number : -number)
         tally.pulses += Double(number)

@@ -22,6 +22,10 @@ package enum ChipFields {
     choice: "chip.programming", Programming.closedLoop,
     "How weights get onto the cells: closed-loop, pulse and read until each is where it shall be, or open-loop, the pulses "
       + "that the calibration die's typical cell needs, unverified.")
+  package static let states = Setting(
+    "chip.states", Int?.none, in: 2...65_536,
+    "Conductances that programming of weights aims at, evenly from the low to the high end of the card's window, as a "
+      + "programmer with n-bit targets does; `none` aims at any. Pulses that learn are not rounded.")
   package static let weightRange = Setting(
     "chip.weightRange", 4.0, in: 1e-3...1e6,
     "Largest weight of a layer that learns on the chip, in units of 1/√inputs, the spread of the first weights. A layer "
@@ -38,9 +42,17 @@ package enum ChipFields {
   package static let pulsesPerWrite = Setting(
     "chip.pulsesPerWrite", 1.0, in: 1...1000,
     "Worth of a weight's digital sum, in pulses, at which the mixed-precision policies write it.")
+  package static let symmetryPairs = Setting(
+    "chip.symmetryPairs", Int?.none, in: 1...100_000,
+    "Reference devices: pairs of pulses up and down by which the point where a cell's steps are alike is found, as hardware "
+      + "does it; `none` puts references where the card's law has that point.")
   package static let cellsPerWeight = Setting(
     "chip.cellsPerWeight", 1, in: 1...64,
     "Cells side by side, whose currents add, in place of each cell of a weight.")
+  package static let currentVoltage = Setting(
+    choice: "chip.currentVoltage", CellCurve.linear,
+    "What cells do with a voltage: `linear` takes them as resistors, `card` reads them with the card's published "
+      + "current-voltage characteristic.")
   package static let readNoise = Setting("chip.readNoise", true, "Whether reads are noisy at all.")
   package static let noiseMemory = Setting(
     "chip.noiseMemory", true,
@@ -58,8 +70,8 @@ package enum ChipFields {
 
   static let all = [
     card.field, serial.field, tileRows.field, tileColumns.field, mapping.field, write.field,
-    programming.field, pulsesPerWrite.field,
-    cellsPerWeight.field, weightRange.field, writtenPercentile.field, inputHeadroom.field, outputHeadroom.field,
-    readNoise.field, noiseMemory.field, thermalNoise.field, telegraphNoise.field, age.field, temperature.field,
+    programming.field, pulsesPerWrite.field, symmetryPairs.field, cellsPerWeight.field, states.field, weightRange.field,
+    writtenPercentile.field, inputHeadroom.field, outputHeadroom.field, currentVoltage.field, readNoise.field,
+    noiseMemory.field, thermalNoise.field, telegraphNoise.field, age.field, temperature.field,
   ]
 }

@@ -1,4 +1,6 @@
+package import Crossbar
 package import Periphery
+package import Units
 
 /// Converters whose spreads were published.
 package enum PublishedConverter: String, Sendable, CaseIterable {
@@ -72,10 +74,24 @@ package struct ConverterFields: Sendable {
       ? Setting("\(section).noise", 0, in: 0...1_000, "Standard deviation of the noise of a conversion, in LSB.") : nil
   }
 
+  /// Of the bit lines.
+  package static let trim = Setting(
+    "chip.adc.trim", false,
+    "Whether gain and offset of every bit line's converter are measured once, by a straight line through 33 currents read "
+      + "four times each, and divided out digitally.")
+  /// Of the word lines.
+  package static let encoding = Setting(
+    choice: "chip.dac.encoding", InputEncoding.amplitude,
+    "How a word line carries a number: as a voltage, as the width of a pulse at the read voltage (2^(bits - 1) - 1 slots), "
+      + "or bit by bit at the read voltage (bits - 1 reads, each with its conversions, shifted and added).")
+  package static let slot = Setting(
+    "chip.dac.slot", Seconds?.none, .second, in: 1e-12...1,
+    "Time of one read, of one bit, or of the unit of widths; `none` is the card's integration time.")
+
   var all: [ConfigurationField] {
     [
       bits.field, range.field, fullScale.field, percentile.field, published.field, gainSpread.field,
       dieGainSpread.field, offsetSpread.field, integralNonlinearity.field,
-    ] + (noise.map { [$0.field] } ?? [])
+    ] + (noise.map { [$0.field, Self.trim.field] } ?? [Self.encoding.field, Self.slot.field])
   }
 }

@@ -13,9 +13,18 @@ package enum DataFields {
   package static let test = Setting("data.test", 2_000, in: 1...10_000_000, "Images to test with.")
   package static let permutesPixels = Setting(
     "data.permutesPixels", false, "Puts the pixels of all images into one and the same random order.")
+  package static let classes = Setting(
+    "data.classes", Int?.none, in: 2...1_000, "Only images of so many first classes; `none` takes all.")
+  package static let pooling = Setting(
+    "data.pooling", 1, in: 1...64,
+    "Side of the blocks of pixels whose mean is one pixel; must divide the image's sides.")
+  package static let firstLabel = Setting(
+    "data.firstLabel", 0, in: 0...100_000,
+    "Label of the first class in a directory's files, where labels do not begin at 0 (EMNIST letters begin at 1).")
 
   static let all = [
-    source.field, seed.field, train.field, validation.field, test.field, permutesPixels.field,
+    source.field, seed.field, train.field, validation.field, test.field, permutesPixels.field, classes.field,
+    pooling.field, firstLabel.field,
   ]
 }
 

@@ -20,11 +20,15 @@ package enum LearnerFields {
     "learner.weightDecay", Double?.none, in: 0...1, "Weight decay per unit of rate.")
   package static let falls = Setting(
     "learner.falls", true, "Whether the rate falls linearly to 0 in the second half of the epochs.")
+  package static let patience = Setting(
+    "learner.patience", Int?.none, in: 1...100_000,
+    "Early stopping: epochs without a smaller error on the validation images after which training ends; `none` trains for "
+      + "all epochs. The net stays as it then is, since a chip cannot go back.")
 
   /// What every learner understands, and then what each of the table asks for itself.
   static let all =
     [
       name.field, label.field, epochs.field, batch.field, rate.field, rateSearch.field, momentum.field,
-      weightDecay.field, falls.field,
+      weightDecay.field, falls.field, patience.field,
     ] + LearnerTable.fields.map { ConfigurationField($0) }
 }

@@ -30,10 +30,10 @@ package enum VariationFields {
     "Relative standard deviation, over chips, of the size of write steps; `none` does as the card says, with its lots, "
       + "wafers and gradients.")
   package static let assumedStep = Setting(
-    "chip.variation.assumedStep", 0.0, in: 0...2,
+    "chip.variation.assumedStep", 0.0, in: 0...1,
     "Assumed relative standard deviation of write steps from cell to cell, for cards whose papers give no spread.")
   package static let assumedBounds = Setting(
-    "chip.variation.assumedBounds", 0.0, in: 0...2, "The same of the ends of a cell's window.")
+    "chip.variation.assumedBounds", 0.0, in: 0...1, "The same of the ends of a cell's window.")
   package static let stuckLow = Setting(
     "chip.variation.stuckLow", Double?.none, in: 0...1,
     "Share of cells stuck at the low end; `none` does as the card says.")

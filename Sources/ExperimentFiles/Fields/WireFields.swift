@@ -23,7 +23,7 @@ package enum WireFields {
     choice: "chip.wires.pitch", WireNode.Pitch.oneTransistor,
     "With `node`: cells with a transistor, four wire widths apart, or of a bare crosspoint, two.")
   package static let tolerance = Setting(
-    "chip.wires.tolerance", 0.0, in: 0...0.1,
+    "chip.wires.tolerance", 0.0, in: 0...0.01,
     "Largest error of effective conductances behind wires, relative to the largest one of a tile, that is allowed while "
       + "cells change little. 0 solves every tile after every change; 1e-4 makes learning through wires several times "
       + "faster.")

@@ -55,6 +55,10 @@ extension CrossbarLayer: SavableLayer {
   mutating func restore(_ saved: SavedLayer, index: Int) throws {
     guard case .chip(let state) = saved else { throw anotherKind(index) }
     try restore(state)
+    guard isCalibrated else {
+      throw LearningError.stateDoesNotFit(
+        field: "layer\(index)", found: "saved without the full scales of its converters", expected: "a trained layer")
+    }
   }
 }
 

@@ -47,14 +47,15 @@ extension StateNode {
   }
 
   /// The tree of a JSON value.
-  /// - Throws: ``Damage`` for numbers beyond 64 bits and arrays that are not there.
+  /// - Throws: ``Damage`` for whole numbers beyond ±2⁵³ and arrays that are not there.
   init(_ json: JSONText, arrays: [String: [Float]]) throws(Damage) {
     switch json {
     case .null: self = .none
     case .flag(let value): self = .flag(value)
     case .text(let value): self = .text(value)
     case .number(let digits):
-      if let value = Int64(digits) {
+      // Counters stay far below 2⁵³; a larger one was not written by this program, and adding to it might not end well.
+      if let value = Int64(digits), value.magnitude <= 1 << 53 {
         self = .integer(value)
       } else if let value = Double(digits), digits.contains(where: { ".eE".contains($0) }) {
         self = .double(value)

@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import NumPyFiles
+internal import OutputFiles
 
 /// Saved trainings on disk: `.safetensors` files, which NumPy, PyTorch and JAX open.
 ///
@@ -20,8 +21,8 @@ struct TrainingFile {
   func read() throws -> SavedTraining {
     guard exists else { throw ExperimentError.missing(path: path) }
     let content: Data
-    do { content = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-      throw ExperimentError.unreadable(path: path, reason: error.localizedDescription)
+    do throws(InputFault) { content = try InputFile.contents(of: path) } catch {
+      throw ExperimentError.unreadable(path: path, reason: error.reason)
     }
     let opening = String(decoding: content.prefix(200), as: UTF8.self)
     // Version 1 was a line of text and bytes of its own.
@@ -54,7 +55,7 @@ struct TrainingFile {
   }
 
   /// Replaces the file in one step: at any moment there is the former one or the new one.
-  /// - Throws: ``ExperimentError/unwritable(option:path:reason:)``.
+  /// - Throws: `OutputError`.
   func write(_ training: SavedTraining) throws {
     var arrays: [(name: String, values: [Float])] = []
     let state = try StateEncoder.node(training).json(taking: &arrays).encoded
@@ -67,9 +68,7 @@ struct TrainingFile {
         "kind": Self.kind, "version": Self.version, "program": training.program, "state": state,
         "sha256": Self.digest(state, tensors),
       ])
-    do { try file.encoded().write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw ExperimentError.unwritable(option: "--save", path: path, reason: error.localizedDescription)
-    }
+    try OutputFile(path, option: "--save").write(file.encoded())
   }
 
   /// [inputs × outputs] for an array of layer i with so many numbers, a plain row for any other.

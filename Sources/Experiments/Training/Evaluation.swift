@@ -31,12 +31,19 @@ package struct Evaluation: Sendable, Encodable {
   package var epochs: Int
   package var data: String
   package var rows: [Row] = []
+  /// What must be said of conversions beyond a full scale.
+  package var warnings: [String] = []
+  /// What the layers learned, on their own chip, where the choices ask for it; not part of what is encoded.
+  package private(set) var figures = NetFigures(goodness: [])
+
+  private enum CodingKeys: CodingKey { case learner, epoch, epochs, data, rows, warnings }
 
   /// Reads the file and tests.
   /// - Throws: ``ExperimentError``, ``ExperimentFileError``; what composing a run and programming a chip throw.
   package init(_ choices: EvaluationChoices) throws {
     let saved = try TrainingFile(path: choices.load).read()
     let configuration = try saved.resolved()
+    try saved.checkInputs(configuration, reader: InputReader(), path: choices.load)
     let wanted = try choices.apply(to: configuration)
     learner = configuration[LearnerFields.name]
     (epoch, epochs) = (saved.epoch, configuration[LearnerFields.epochs])
@@ -54,14 +61,15 @@ package struct Evaluation: Sendable, Encodable {
         if choices.temperature != nil { chip.temperature = wanted[ChipFields.temperature] }
       }
     }
-    rows.append(Self.row(learner.hasChip ? "home" : "digital", &home, test))
+    add(learner.hasChip ? "home" : "digital", &home, test)
+    if choices.drawsFigures { figures = Self.figures(of: home, test, image: run.data.image) }
     guard choices.copyTo != nil else { return }
     var copy = home
     let serial = wanted[ChipFields.serial]
     let made = try run.layers.onChip(
       serial: serial, weights: home.readBackWeights(), inSitu: false, run: run.copyKey(1))
     copy.layers = made.map { layer in layer.changing { $0.temperature = wanted[ChipFields.temperature] } }
-    rows.append(Self.row("copy", &copy, test))
+    add("copy", &copy, test)
   }
 
   /// The images to test on, which must fit the net.
@@ -77,6 +85,20 @@ package struct Evaluation: Sendable, Encodable {
         inputs: train.images.columns, outputs: train.classes)
     }
     return test
+  }
+
+  private mutating func add(_ place: String, _ learner: inout any Learner, _ test: Examples) {
+    let before = ConversionCount(learner)
+    rows.append(Self.row(place, &learner, test))
+    warnings += (ConversionCount(learner) - before).warnings.map { "\(place): \($0)" }
+  }
+
+  /// Taken from a copy of the net, whose noise goes on as if nobody had looked.
+  private static func figures(of learner: any Learner, _ test: Examples, image: ImageShape?) -> NetFigures {
+    var figures = NetFigures(goodness: [])
+    if var net = learner as? any GoodnessLearner { figures = NetFigures(net.goodnessSamples(test), of: test) }
+    figures.fields = ReceptiveFields(learner, image: image, count: NetFigures.mostFields)
+    return figures
   }
 
   private static func row(_ place: String, _ learner: inout any Learner, _ test: Examples) -> Row {

@@ -12,6 +12,8 @@ package struct EvaluationChoices: Sendable {
   package var temperature: String?
   /// Serial number of a chip that the weights are copied to.
   package var copyTo: Int?
+  /// Whether what the layers learned shall be drawn, which takes two passes more.
+  package var drawsFigures = false
   /// Of reads on the chip; the numbers do not depend on it.
   package var threads = 1
 

@@ -1,12 +1,14 @@
 internal import ExperimentFiles
 internal import Learning
+internal import Matrices
 internal import Provenance
 internal import Substrate
 
 extension ExperimentRun {
   /// The training after an epoch.
   /// - Throws: ``ExperimentError/notSavable(layer:)``; `unsupported` for learners that cannot be resumed.
-  func saved(epoch: Int, curve: [TrainingPoint]) throws(ExperimentError) -> SavedTraining {
+  /// - Parameter inputs: what it reads from outside, field → SHA-256.
+  func saved(epoch: Int, curve: [TrainingPoint], inputs: [String: String]) throws(ExperimentError) -> SavedTraining {
     guard let learner = learner as? any ResumableLearner else { throw notResumable }
     var layers: [SavedLayer] = []
     for layer in learner.layers { layers.append(try SavedLayer(layer)) }
@@ -15,7 +17,7 @@ extension ExperimentRun {
       configuration: Dictionary(
         uniqueKeysWithValues: configuration.entries.map { ($0.path, $0.value.canonicalText) }),
       epoch: epoch, shapes: learner.layers.map { [$0.inputs, $0.outputs] }, layers: layers, learner: learner.state,
-      curve: curve)
+      curve: curve, inputs: inputs, kernels: BLAS.coreName)
   }
 
   private var notResumable: ExperimentError {

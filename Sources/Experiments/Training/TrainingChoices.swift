@@ -29,6 +29,8 @@ package struct TrainingChoices: Sendable {
 
   /// Whether a field is about what is done with a trained net.
   private static func isForExperiments(_ path: String) -> Bool {
-    ["copy.", "chain.", "reincarnation.", "distillation.", "ageing."].contains { path.hasPrefix($0) }
+    [
+      "copy.", "chain.", "reincarnation.", "distillation.", "resurrection.", "theft.", "ageing.", "pretraining.",
+    ].contains { path.hasPrefix($0) }
   }
 }

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Progress
 
 /// The progress of a training on standard error: a line an epoch, and how long the rest will take.
-package struct TrainingDisplay {
+package struct TrainingDisplay: Sendable {
   private let epochs: Int
   private let before: Int
   private let line = ProgressLine()

@@ -1,5 +1,6 @@
 package import ExperimentFiles
 internal import Foundation
+internal import Matrices
 internal import Provenance
 package import Reports
 internal import RunStore
@@ -15,12 +16,22 @@ package struct TrainingResult: Sendable, Encodable {
   package var testImages: Int
   /// After the last epoch, on the chip: `testError`, `goodnessError`, `writesPerWeight`, `writeEnergy` (J), …
   package var metrics: [String: Double]
+  /// What must be said of data and conversions.
+  package var warnings: [String]
+  /// Those of conversions beyond a full scale.
+  package var saturation: [String]
 
-  init(_ configuration: ResolvedConfiguration, curve: [TrainingPoint], images: Int, metrics: [RunOutcome.Measurement]) {
+  init(
+    _ configuration: ResolvedConfiguration, curve: [TrainingPoint], images: Int, metrics: [RunOutcome.Measurement],
+    warnings: [String], saturation: [String]
+  ) {
+    self.warnings = warnings + saturation
+    self.saturation = saturation
     learner = configuration[LearnerFields.name]
     chip = learner.hasChip ? configuration[ChipFields.serial] : nil
     config = Dictionary(uniqueKeysWithValues: configuration.entries.map { ($0.path, $0.value.canonicalText) })
     config["version"] = ProgramVersion.text
+    config["blasCore"] = BLAS.coreName
     self.curve = curve
     testImages = images
     self.metrics = Dictionary(
@@ -33,14 +44,28 @@ package struct TrainingResult: Sendable, Encodable {
     var table = Table(
       caption: "\(learner.rawValue)\(place), \(config[DataFields.train.path] ?? "") training images of "
         + "\(config[DataFields.source.path] ?? "")",
-      columns: ["epoch", "training error (%)", "validation error (%)"])
+      columns: ["epoch", "training error (%)", "validation error (%)", "test error (%)"])
     for point in curve {
       table.append([
         .count(point.epoch), .number(100 * point.trainingError, decimals: 2),
         point.validationError.map { .number(100 * $0, decimals: 2) } ?? .missing,
+        .number(100 * point.testError, decimals: 2),
       ])
     }
     return table
+  }
+
+  /// The learning curve as a figure; nil before the first epoch.
+  package var curveFigure: NetFigures.Item? {
+    guard !curve.isEmpty else { return nil }
+    let epochs = curve.map { Double($0.epoch) }
+    var series = [LinePlot.Series("training", x: epochs, y: curve.map { 100 * $0.trainingError })]
+    if curve.contains(where: { $0.validationError != nil }) {
+      series.append(.init("validation", x: epochs, y: curve.map { $0.validationError.map { 100 * $0 } ?? .nan }))
+    }
+    return NetFigures.Item(
+      name: "learning-curve", figure: LinePlot(x: Axis("epoch"), y: Axis("error", unit: "%"), series: series),
+      caption: "Training and validation error against epoch.", width: 85)
   }
 
   /// The test and what training cost, a line each.

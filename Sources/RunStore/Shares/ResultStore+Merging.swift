@@ -110,13 +110,18 @@ extension ResultStore {
         sql: """
           UPDATE main.runs SET state = theirs.state, owner = NULL, heartbeat = NULL, attempts = theirs.attempts,
             started = theirs.started, finished = theirs.finished, seconds = theirs.seconds, error = theirs.error,
-            program = theirs.program
+            program = theirs.program, kernels = theirs.kernels
           FROM temp.incoming JOIN other.runs AS theirs ON theirs.number = source
           WHERE main.runs.number = incoming.number AND theirs.state = '\(state)'
           """)
       if state == "complete" { count.complete = db.changesCount } else { count.failed = db.changesCount }
     }
     return count
+  }
+
+  /// Identities of all runs of an experiment.
+  package func runIdentities(of experiment: String) throws -> Set<RunID> {
+    try identities(of: experiment, in: Set(RunState.allCases))
   }
 
   /// Identities of an experiment's runs that are in one of these states.

@@ -8,12 +8,15 @@ package struct SharePlan: Sendable, Codable, Equatable {
   package var file: String
   package var quick: Bool
   package var options: [String]
+  /// What runs read from outside, by content, so that who merges does not have to have it; nil in plans of version 0.1.
+  package var inputs: [RunEntry.Input]?
 
-  package init(experiment: String, file: String, quick: Bool, options: [String]) {
+  package init(experiment: String, file: String, quick: Bool, options: [String], inputs: [RunEntry.Input]? = nil) {
     self.experiment = experiment
     self.file = file
     self.quick = quick
     self.options = options
+    self.inputs = inputs
   }
 }
 
@@ -44,7 +47,9 @@ package struct SharedFolder: Sendable {
     let kept = name.map { character -> Character in
       character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character)) ? character : "_"
     }
-    return String(kept).hasPrefix(".") ? "_" + String(kept) : String(kept)
+    let text = String(kept).hasPrefix(".") ? "_" + String(kept) : String(kept)
+    // File systems end names at 255 bytes.
+    return text.count <= 160 ? text : text.prefix(140) + "-" + RunID(of: name).hex.prefix(12)
   }
 
   var planFile: URL { folder.appendingPathComponent("plan.json") }

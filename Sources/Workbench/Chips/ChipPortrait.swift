@@ -32,6 +32,7 @@ package struct ChipPortrait: Sendable {
   /// The portrait of one array of the chip's first layer.
   /// - Throws: what making the layer throws.
   package init(_ chip: Chip, rows: Int, columns: Int) throws {
+    try Self.requireMemory(rows: rows, columns: columns, for: "an array of \(rows) x \(columns)")
     var configuration = chip.configuration
     configuration.tile = try TileShape(parsing: "\(rows)x\(columns)")
     let single = Chip(card: chip.card, serial: chip.serial, configuration: configuration, run: chip.cycle)
@@ -58,6 +59,21 @@ package struct ChipPortrait: Sendable {
       part.withUnsafeBytes { hash.update(bufferPointer: $0) }
     }
     fingerprint = hash.finalize().map { String(format: "%02x", $0) }.joined()
+    let values = signature?.values.elements ?? []
+    let mean = values.isEmpty ? 0 : values.reduce(0.0) { $0 + Double($1) } / Double(values.count)
+    centred = values.map { Float(Double($0) - mean) }
+    norm = centred.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+    bits = cellsDiffer && !values.isEmpty ? Self.neighbours(values) : Self.neighbours(outputGains)
+  }
+
+  /// Cells with all that is made of them on the way to tables and maps.
+  package static func requireMemory(rows: Int, columns: Int, chips: Int = 1, for work: String) throws(MemoryShortage) {
+    let cells = Double(rows) * Double(columns)
+    try MachineMemory.require(cells * (160 + 24 * Double(chips - 1)), for: work)
+  }
+
+  private static func neighbours(_ values: [Float]) -> [Bool] {
+    stride(from: 0, to: values.count - 1, by: 2).map { values[$0] > values[$0 + 1] }
   }
 
   /// Number of stuck cells.
@@ -67,12 +83,10 @@ package struct ChipPortrait: Sendable {
   /// left out (false). Without a cell signature, one bit a pair of neighbouring columns' converters.
   ///
   /// The bits of a physically unclonable function of the array: comparing neighbours cancels what a die has in common.
-  package var bits: [Bool] {
-    if cellsDiffer, let values = signature?.values.elements {
-      return stride(from: 0, to: values.count - 1, by: 2).map { values[$0] > values[$0 + 1] }
-    }
-    return stride(from: 0, to: outputGains.count - 1, by: 2).map { outputGains[$0] > outputGains[$0 + 1] }
-  }
+  package let bits: [Bool]
+  /// The signature about its mean, and the root of its sum of squares: for correlations with many others.
+  fileprivate let centred: [Float]
+  fileprivate let norm: Double
 }
 
 /// How far two chips are apart.
@@ -95,22 +109,47 @@ package struct ChipDistance: Sendable {
     second = b.serial
     sameFingerprint = a.fingerprint == b.fingerprint
     if let left = a.signature?.values.elements, let right = b.signature?.values.elements {
-      var squares = 0.0
-      for (one, other) in zip(left, right) {
-        let difference = Double(one) - Double(other)
-        squares += difference * difference
-      }
-      rootMeanSquare = (squares / Double(left.count)).squareRoot()
-      correlation = try? PairedSample(x: left.map(Double.init), y: right.map(Double.init)).pearson().statistic
+      rootMeanSquare = (Self.sums(left, right).squares / Double(left.count)).squareRoot()
+      let norms = a.norm * b.norm
+      correlation = norms > 0 ? Self.sums(a.centred, b.centred).products / norms : nil
     } else {
       rootMeanSquare = nil
       correlation = nil
     }
     let left = a.bits
+    guard !left.isEmpty else {
+      throw WorkbenchError.outOfRange(
+        option: "--cols", value: "\(a.columns)", allowed: "2 and more: chips are compared by neighbours")
+    }
     let differing = zip(left, b.bits).count { $0 != $1 }
     bits = left.count
     let share = try Proportion(successes: differing, trials: left.count)
     hamming = share.estimate
     hammingInterval = try share.interval()
+  }
+
+  /// Sums of squared differences and of products.
+  private static func sums(_ first: [Float], _ second: [Float]) -> (squares: Double, products: Double) {
+    first.withUnsafeBufferPointer { first in
+      second.withUnsafeBufferPointer { second in
+        var squares = SIMD4<Double>()
+        var products = SIMD4<Double>()
+        let whole = first.count / 4 * 4
+        for index in stride(from: 0, to: whole, by: 4) {
+          for lane in 0..<4 {
+            let (one, other) = (Double(first[index + lane]), Double(second[index + lane]))
+            squares[lane] += (one - other) * (one - other)
+            products[lane] += one * other
+          }
+        }
+        var (square, product) = (squares.sum(), products.sum())
+        for index in whole..<first.count {
+          let (one, other) = (Double(first[index]), Double(second[index]))
+          square += (one - other) * (one - other)
+          product += one * other
+        }
+        return (square, product)
+      }
+    }
   }
 }

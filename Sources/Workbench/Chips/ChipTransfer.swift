@@ -52,10 +52,11 @@ package enum ChipTransfer {
   /// - Parameters:
   ///   - microsiemens: [2 × inputs × outputs] as ``program(_:on:)`` gives, or [inputs × outputs] for single cells.
   ///   - inputs: [batch × inputs], within ±1.
+  ///   - calibration: [samples × inputs], for the converters' full scales; without, they follow from the conductances.
   /// - Throws: ``WorkbenchError`` for conductances outside the card's window and shapes that do not fit.
   package static func read(
-    _ microsiemens: [Float], shape: [Int], inputs: Matrix, on chip: Chip
-  ) throws -> Matrix {
+    _ microsiemens: [Float], shape: [Int], inputs: Matrix, calibration: Matrix? = nil, on chip: Chip
+  ) throws -> ChipReading {
     let window = chip.card.window
     guard shape.count == 3, shape[0] == 2, shape[1] == inputs.columns else {
       throw WorkbenchError.shapesDiffer(
@@ -63,13 +64,46 @@ package enum ChipTransfer {
         secondShape: "\(inputs.rows) x \(inputs.columns)",
         remedy: "conductances are [2 x inputs x outputs], as 'mortal chip program --export' writes them")
     }
+    if let calibration, calibration.columns != inputs.columns {
+      throw WorkbenchError.shapesDiffer(
+        first: "the calibration batch", firstShape: "\(calibration.rows) x \(calibration.columns)", second: "inputs",
+        secondShape: "\(inputs.rows) x \(inputs.columns)", remedy: "both have a column for each word line")
+    }
     let (cells, reference) = try normalised(microsiemens, inputs: shape[1], outputs: shape[2], on: chip)
     var layer = try chip.layer(0, inputs: shape[1], outputs: shape[2], weightRange: 1, inSitu: false)
     layer.set(cells: cells, reference: reference)
-    try layer.calibrate(inputFullScale: 1)
+    if let calibration { try layer.calibrate(on: calibration) } else { try layer.calibrate(inputFullScale: 1) }
     var currents = layer.measure(inputs)
     // W = scale · g: taking the scale out leaves Σ x g, and Gmax · V makes it a current.
     currents.scale(by: Float(window.gMax.value * 1e6) * Float(chip.card.read.voltage.value) / layer.scale)
-    return currents
+    try FiniteResult.require(
+      currents, "currents", rows: "sample", columns: "bit line",
+      remedy: "numbers beyond 3.4e38 cannot be held; scale the inputs down")
+    let largest = microsiemens.max() ?? 0
+    var notices = chip.notices
+    if largest > 0, largest < Float(window.gMax.value * 1e6) / 1000 {
+      notices.append(
+        "the largest conductance is \(largest) uS, and the card's cells reach \(window.gMax); are these siemens? "
+          + "Conductances are given in microsiemens")
+    }
+    return ChipReading(
+      currents: currents, notices: notices,
+      saturation: MatrixVectorSummary.warnings(
+        saturatedInputs: layer.saturatedInputs, of: inputs.rows * inputs.columns,
+        inputFullScale: layer.dacSpecification.fixedFullScale, saturatedOutputs: layer.saturatedOutputs,
+        of: layer.tally.conversions, outputFullScale: layer.adcSpecification.fixedFullScale))
   }
+}
+
+/// What came of ``ChipTransfer/read(_:shape:inputs:calibration:on:)``.
+package struct ChipReading: Sendable {
+  /// In microampere, [batch × outputs].
+  package let currents: Matrix
+  /// What who uses the chip should know.
+  package let notices: [String]
+  /// Warnings of conversions that met numbers beyond a full scale.
+  package let saturation: [String]
+
+  /// All that must be said.
+  package var warnings: [String] { notices + saturation }
 }

@@ -31,6 +31,9 @@ package struct LayerSession: Sendable {
       inSitu: false)
     if let calibration { try Self.requireFit(weights, names.weights, calibration, names.calibration) }
     self.calibration = calibration
+    // Programming begins on fresh cells, also where the chip is to be read later: the clock by which noise remembers then
+    // does not depend on whether the age was configured or is set after programming.
+    layer.age = chip.earliestAge
     layer.program(weights)
   }
 

@@ -23,7 +23,10 @@ package struct MatrixVectorRun: Sendable {
     var session = try LayerSession(
       chip: chip, weights: weights, calibration: calibration, names: (names.weights, "the calibration batch"))
     outputs = try session.read(inputs)
-    summary = MatrixVectorSummary(
-      session.layer, batch: inputs.rows, expected: product(inputs, weights), measured: outputs)
+    let expected = product(inputs, weights)
+    let remedy = "numbers beyond 3.4e38 cannot be held; scale weights or inputs down"
+    try FiniteResult.require(expected, "inputs x weights", rows: "sample", columns: "output", remedy: remedy)
+    try FiniteResult.require(outputs, "outputs of the chip", rows: "sample", columns: "output", remedy: remedy)
+    summary = MatrixVectorSummary(session.layer, batch: inputs.rows, expected: expected, measured: outputs)
   }
 }

@@ -82,11 +82,14 @@ package struct MatrixVectorSummary: Sendable, Codable {
 
   /// Warnings for the user: saturated conversions and cells that could not be programmed.
   package var warnings: [String] {
-    notices
-      + Self.warnings(
-        saturatedInputs: saturatedInputs, of: batch * inputs, inputFullScale: inputFullScale,
-        saturatedOutputs: saturatedOutputs, of: analogToDigitalConversions, outputFullScale: outputFullScale)
-      + (failedCells > 0 ? [Self.warning(failedCells: failedCells)] : [])
+    notices + saturationWarnings + (failedCells > 0 ? [Self.warning(failedCells: failedCells)] : [])
+  }
+
+  /// Those of conversions alone.
+  package var saturationWarnings: [String] {
+    Self.warnings(
+      saturatedInputs: saturatedInputs, of: batch * inputs, inputFullScale: inputFullScale,
+      saturatedOutputs: saturatedOutputs, of: analogToDigitalConversions, outputFullScale: outputFullScale)
   }
 
   /// Warnings of conversions that met numbers beyond the converters' full scales.

@@ -1,5 +1,7 @@
 internal import Datasets
 internal import Foundation
+internal import Matrices
+internal import OutputFiles
 
 /// What `mortal dataset …` does, without its command line.
 package enum DatasetCommands {
@@ -31,6 +33,8 @@ package enum DatasetCommands {
   package static func export(seed: UInt64, train: Int, test: Int, output: String) throws -> String {
     try require("--train", train, in: 1...10_000_000)
     try require("--test", test, in: 1...10_000_000)
+    try OutputFolder.prepare(output)
+    try requireMemory(train, test)
     let digits = Digits(seed: seed)
     let set = ImageDataset(
       train: digits.samples(.train, count: train), test: digits.samples(.test, count: test))
@@ -44,6 +48,7 @@ package enum DatasetCommands {
     case .digits:
       try require("--train", train, in: 1...10_000_000)
       try require("--test", test, in: 1...10_000_000)
+      try requireMemory(train, test)
       return [Digits(seed: seed).samples(.train, count: train), Digits(seed: seed).samples(.test, count: test)]
     case .directory(let path):
       let set = try LabelledImages.load(directory: URL(fileURLWithPath: path))
@@ -55,6 +60,12 @@ package enum DatasetCommands {
       let split = try text.split(train: max(0, text.count - test - 2 * TextWindows.width), validation: 0, test: test)
       return [split.train, split.test]
     }
+  }
+
+  /// Images as they are drawn, and as bytes.
+  private static func requireMemory(_ train: Int, _ test: Int) throws(MemoryShortage) {
+    let pixels = Double(Digits.side * Digits.side)
+    try MachineMemory.require(6 * pixels * (Double(train) + Double(test)), for: "digits, \(train) + \(test) images")
   }
 
   static func require(_ name: String, _ value: Int, in range: ClosedRange<Int>) throws(DatasetError) {

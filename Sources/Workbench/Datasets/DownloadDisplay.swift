@@ -20,7 +20,7 @@ package final class DownloadDisplay: Sendable {
 
   package init(
     isTerminal: Bool = isatty(2) == 1, clock: @escaping @Sendable () -> Double = ProgressLine.uptime,
-    output: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+    output: @escaping @Sendable (String) -> Void = ProgressLine.standardError
   ) {
     self.isTerminal = isTerminal
     self.clock = clock

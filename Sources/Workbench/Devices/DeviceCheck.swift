@@ -1,5 +1,6 @@
 internal import DeviceModels
 internal import Foundation
+internal import Matrices
 internal import Randomness
 internal import Statistics
 internal import Units
@@ -49,6 +50,7 @@ package struct DeviceCheck: Sendable, Codable, Equatable {
     guard draws >= 1000 else {
       throw WorkbenchError.outOfRange(option: "--draws", value: "\(draws)", allowed: "1000 or more")
     }
+    try MachineMemory.require(100 * Double(draws), for: "--draws \(draws)")
     let cards =
       names.isEmpty ? try DeviceLibrary.find().cards() : try names.map { try DeviceLibrary.card($0) }
     self.seed = seed

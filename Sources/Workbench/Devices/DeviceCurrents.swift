@@ -24,6 +24,7 @@ package struct DeviceCurrents: Sendable, Codable, Equatable {
   package init(
     card nameOrPath: String, state: String, from: String, to: String, points: Int, output: String
   ) throws {
+    _ = try OutputFile.ready(output, endings: ["npy", "csv"])
     let card = try DeviceLibrary.card(nameOrPath)
     let conductance: Siemens = try Self.quantity("--state", state)
     let (low, high): (Volts, Volts) = (try Self.quantity("--from", from), try Self.quantity("--to", to))
@@ -49,7 +50,7 @@ package struct DeviceCurrents: Sendable, Codable, Equatable {
       numbers += [voltage.value, current]
       if abs(voltage.value) > 1e-9 { curvature = max(curvature, abs(current / ohmic - 1)) }
     }
-    if output.hasSuffix(".csv") {
+    if OutputFile.ending(of: output) == "csv" {
       let rows = (0..<points).map { "\(numbers[2 * $0]),\(numbers[2 * $0 + 1])\n" }
       try OutputFile(output).write("voltage_V,current_A\n" + rows.joined())
     } else {

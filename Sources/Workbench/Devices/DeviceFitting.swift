@@ -82,9 +82,8 @@ package struct DeviceFitting: Sendable {
 
   /// - Parameter progress: is told what is at hand.
   package init(_ options: Options, progress: (String) -> Void = { _ in }) throws {
-    let output = try OutputFile(options.output)
-    try output.prepare()
-    if let report = options.report { try OutputFolder.make(report, option: "--report") }
+    let output = try OutputFile.ready(options.output, endings: ["yaml", "yml"])
+    if let report = options.report { try OutputFolder.prepare(report, option: "--report") }
     let fit = try CardFit(try Self.request(options), progress: progress)
     try output.write(Data(fit.text.utf8))
     var report: String?

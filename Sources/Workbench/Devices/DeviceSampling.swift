@@ -1,5 +1,7 @@
 internal import DeviceModels
+internal import Matrices
 internal import NumPyFiles
+internal import OutputFiles
 internal import Statistics
 internal import Units
 
@@ -26,6 +28,8 @@ package struct DeviceSampling: Sendable, Codable, Equatable {
   package init(
     card nameOrPath: String, target: String, count: Int, at: String?, temperature: String, seed: UInt64, output: String
   ) throws {
+    _ = try OutputFile.ready(output, endings: ["npy"])
+    try MachineMemory.require(40 * Double(count), for: "--count \(count)")
     let card = try DeviceLibrary.card(nameOrPath)
     let target = try Self.quantity(target, Siemens.self, "--target")
     let age = try at.map { try Self.quantity($0, Seconds.self, "--at") } ?? card.referenceTime

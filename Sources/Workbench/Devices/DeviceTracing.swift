@@ -1,5 +1,7 @@
 internal import DeviceModels
+internal import Matrices
 internal import NumPyFiles
+internal import OutputFiles
 internal import Statistics
 internal import Units
 
@@ -26,6 +28,11 @@ package struct DeviceTraceOptions: Sendable {
 
   /// The card and the request that the text says.
   func parsed() throws -> (card: DeviceCard, request: TraceRequest) {
+    try MachineMemory.require(
+      40 * Double(count) * Double(devices), for: "--count \(count) --devices \(devices)")
+    guard (0...Int(Int32.max)).contains(serial) else {
+      throw WorkbenchError.outOfRange(option: "--serial", value: "\(serial)", allowed: "0...\(Int32.max)")
+    }
     let card = try DeviceLibrary.card(self.card)
     func quantity<Q: Quantity>(_ text: String, _ type: Q.Type, _ option: String) throws -> Q {
       do { return try Q(parsing: text) } catch { throw WorkbenchError.notAQuantity(option: option, reason: "\(error)") }
@@ -62,6 +69,7 @@ package struct DeviceTracing: Sendable, Codable, Equatable {
   /// Reads and writes the trace: Float32, shape [devices, count], microsiemens.
   /// - Throws: errors of the card, of the quantities and of the file.
   package init(_ options: DeviceTraceOptions, output: String) throws {
+    _ = try OutputFile.ready(output, endings: ["npy"])
     let (card, request) = try options.parsed()
     let values = try card.trace(request, seed: options.seed)
     try NPY.write(values, shape: [request.devices, request.count], to: output)

@@ -1,6 +1,7 @@
 package import Foundation
 internal import Learning
 internal import Matrices
+internal import OutputFiles
 package import Reports
 internal import Statistics
 
@@ -49,15 +50,10 @@ package struct ChipTourReport: Sendable {
 
   /// Draws the figures into a folder and writes the table beside them.
   /// - Returns: the names of the figures, without extension.
-  /// - Throws: `ReportError`, `StatisticsError`, ``WorkbenchError`` for a folder that cannot be written.
+  /// - Throws: `ReportError`, `StatisticsError`, `OutputError` for a folder that cannot be written.
   package func write(to folder: URL) throws -> [String] {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try Data(try table().csv().utf8).write(to: folder.appendingPathComponent("chips.csv"), options: .atomic)
-    } catch let error as CocoaError {
-      throw WorkbenchError.outOfRange(
-        option: "--output", value: folder.path, allowed: "folders that can be written (\(error.localizedDescription))")
-    }
+    try OutputFolder.prepare(folder.path)
+    try OutputFile(folder.appendingPathComponent("chips.csv").path).write(try table().csv())
     try outputs.draw(to: folder, name: "chips-outputs", formats: [.svg, .png])
     try weights.draw(to: folder, name: "chips-weights", formats: [.svg, .png])
     return ["chips-outputs", "chips-weights"]

@@ -1,5 +1,7 @@
 internal import Foundation
 internal import NumPyFiles
+internal import OutputFiles
+internal import TextTables
 internal import Wires
 
 /// A rectangle of `Double` from or for a file: NumPy's `.npy`, else text with a line for each row.
@@ -16,11 +18,12 @@ package struct NumberTable: Sendable, Equatable {
     self.values = values
   }
 
-  /// Reads a file; a NumPy array of one axis becomes a column.
+  /// Reads a file, a pipe or standard input; a NumPy array of one axis becomes a column.
   ///
-  /// Text holds numbers separated by commas; empty lines and lines from `#` on are skipped, `inf` is a number.
-  /// - Throws: `NPYError` for a missing or damaged file; ``WiresError/notANumber(path:line:field:text:)``,
-  ///   ``WiresError/ragged(path:line:fields:expected:)``, ``WiresError/axes(path:shape:allowed:)``.
+  /// Text holds numbers separated by commas, semicolons, tabs or spaces (see ``TextTable``); empty lines and what follows
+  /// a `#` are passed over, `inf` is a number.
+  /// - Throws: `NPYError` for a missing or damaged file; `TableError` for text that is no such rectangle;
+  ///   ``WiresError/axes(path:shape:allowed:)``.
   package init(path: String) throws {
     if path.lowercased().hasSuffix(".npy") {
       let (shape, values) = try NPY.readDoubles(path, requireFinite: false)
@@ -30,54 +33,62 @@ package struct NumberTable: Sendable, Equatable {
       self.init(rows: shape[0], columns: shape.count == 2 ? shape[1] : 1, values: values)
       return
     }
-    guard let data = FileManager.default.contents(atPath: path) else { throw NPYError.missing(path: path) }
-    var rows = 0
-    var columns = 0
-    var values: [Double] = []
-    let text = String(decoding: data, as: UTF8.self)
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    for (index, line) in lines.enumerated() {
-      let content = line.prefix { $0 != "#" }
-      if content.allSatisfy(\.isWhitespace) { continue }
-      let fields = content.split(separator: ",", omittingEmptySubsequences: false)
-      for (place, field) in fields.enumerated() {
-        let text = field.trimmingCharacters(in: .whitespaces)
-        guard let value = Double(text), !value.isNaN else {
-          throw WiresError.notANumber(path: path, line: index + 1, field: place + 1, text: text)
-        }
-        values.append(value)
-      }
-      if rows > 0, fields.count != columns {
-        throw WiresError.ragged(path: path, line: index + 1, fields: fields.count, expected: columns)
-      }
-      columns = fields.count
-      rows += 1
-    }
-    guard rows > 0 else {
-      throw WiresError.axes(path: path, shape: [0], allowed: "at least one line of numbers separated by commas")
-    }
-    self.init(rows: rows, columns: columns, values: values)
+    try self.init(text: Self.withoutComments(TextTable.contents(of: path)), path: path)
   }
 
+  private init(text bytes: [UInt8], path: String) throws {
+    let table = try TextTable(bytes, path: path)
+    if let header = table.header {
+      let mark = table.separator.rawValue
+      guard header.contains(where: { Double($0) != nil }) else {
+        throw TableError.unexpectedHeader(path: path, text: header.joined(separator: mark))
+      }
+      let names = table.rows.allSatisfy { Double($0.fields[0]) == nil } && Double(header[0]) == nil
+      if names, header.count > 1 { throw TableError.rowNames(path: path, text: header[0]) }
+      let bad = header.firstIndex { Double($0) == nil } ?? 0
+      throw TableError.notANumber(path: path, line: 1, column: bad + 1, text: header[bad])
+    }
+    if let row = table.rows.first, table.separator == .comma, table.rows.allSatisfy({ Self.isDecimalComma($0.fields) })
+    {
+      throw TableError.decimalComma(path: path, line: row.line, text: row.fields.joined(separator: ","))
+    }
+    var values: [Double] = []
+    for row in table.rows {
+      for column in row.fields.indices { values.append(try table.number(row, column, allowsInfinity: true)) }
+    }
+    self.init(rows: table.rows.count, columns: table.columns, values: values)
+  }
+
+  /// Whether a line looks like one number with a decimal comma, `0,2`: up to three digits, a comma, digits.
+  private static func isDecimalComma(_ fields: [String]) -> Bool {
+    guard fields.count == 2, fields.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isNumber } }) else {
+      return false
+    }
+    return fields[0].count <= 3
+  }
+
+  private static func withoutComments(_ bytes: [UInt8]) -> [UInt8] {
+    var isComment = false
+    return bytes.filter { byte in
+      if byte == UInt8(ascii: "#") { isComment = true }
+      if byte == 10 || byte == 13 { isComment = false }
+      return !isComment
+    }
+  }
+
+  /// Endings of files that ``write(to:)`` writes.
+  static let endings = ["npy", "csv", "txt"]
+
   /// Writes the file; text has the shortest decimals that read back as the same numbers.
-  /// - Throws: `NPYError` or ``WiresError/unwritable(path:reason:)``.
+  /// - Throws: `NPYError`, `OutputError`.
   package func write(to path: String) throws {
-    if path.lowercased().hasSuffix(".npy") {
+    if OutputFile.ending(of: path) == "npy" {
       try NPY.write(doubles: values, shape: [rows, columns], to: path)
       return
     }
     let lines = (0..<rows).map { row in
       values[row * columns..<(row + 1) * columns].map { "\($0)" }.joined(separator: ",") + "\n"
     }
-    try Self.write(text: lines.joined(), to: path)
-  }
-
-  /// Writes a text as a whole file.
-  static func write(text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path).resolvingSymlinksInPath(), options: .atomic)
-    } catch {
-      throw WiresError.unwritable(path: path, reason: error.localizedDescription)
-    }
+    try OutputFile(path).write(lines.joined())
   }
 }

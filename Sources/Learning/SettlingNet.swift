@@ -1,0 +1,255 @@
+public import Matrices
+public import Randomness
+public import Substrate
+
+/// A net that settles: units drive each other in both directions through the same weights until nothing moves, once free and
+/// once pulled towards the answer; weights learn from the difference of the two states. No backward pass, no derivative.
+///
+/// Hidden and output units s_l in 0…1 follow s_l ← s_l + d (ρ(s_{l−1} W_l + s_{l+1} W_{l+1}ᵀ + b_l) − s_l), ρ held to 0…1, on a
+/// chip by a read of every array in both directions a step. The input stays.
+/// - *Equilibrium propagation* (B. Scellier, Y. Bengio, Front. Comput. Neurosci. 11, 24 (2017)): the output's drive gets
+///   β (target − s); W_l ← W_l + η/β (s_{l−1}^β s_l^β − s_{l−1}^0 s_l^0), which is −∂/∂W of the squared error of the settled
+///   net as β → 0. With `bothSides` states at +β and −β are compared (A. Laborieux et al., Front. Neurosci. 15, 633674
+///   (2021)), whose error is of second order in β.
+/// - *Contrastive Hebbian learning* (J. Movellan 1991; X. Xie, H. S. Seung, Neural Comput. 15, 441 (2003)): the output is
+///   held at the target; W_l ← W_l + η (s⁺ s⁺ − s⁻ s⁻).
+public struct SettlingNet: BatchLearner, LogitsLearner {
+  /// How the output is told the answer.
+  public enum Teaching: Sendable, Equatable {
+    case nudged(beta: Float, bothSides: Bool)
+    case clamped
+  }
+
+  /// How units settle.
+  public struct Settling: Sendable, Equatable {
+    /// Steps without an answer, and steps with one that start from there.
+    public var free = 20
+    public var taught = 10
+    /// d: share of the way to its drive that a unit goes in a step.
+    public var damping: Float = 0.5
+
+    public init() {}
+  }
+
+  public let settings: BackpropSettings
+  public let teaching: Teaching
+  public let settling: Settling
+  public private(set) var passes = PassCounts()
+  private var net: DenseNet
+  let key: StreamKey
+  var batchSize: Int { settings.batchSize }
+  var schedule: RateSchedule { settings.schedule }
+  var fullRate: Float { settings.rate }
+
+  public var knowledge: String { BackwardModel.transposed.knowledge }
+  public var layers: [any BlackBox] {
+    get { net.layers.boxes }
+    set { net.layers = LayerStack(newValue, exact: false) }
+  }
+
+  /// A net on given layers of weights; the last one has an output per class.
+  ///
+  /// - Throws: ``LearningError/badSetting(name:value:allowed:)``, also for layers that are read in one direction only.
+  public init(
+    layers: [any BlackBox], teaching: Teaching, settling: Settling = Settling(), settings: BackpropSettings,
+    key: StreamKey
+  ) throws(LearningError) {
+    try settings.validate()
+    if case .nudged(let beta, _) = teaching, !(beta > 0 && beta.isFinite) {
+      throw .badSetting(name: "beta", value: "\(beta)", allowed: "a number above 0")
+    }
+    guard settling.free >= 1, settling.taught >= 1 else {
+      throw .badSetting(name: "steps", value: "\(settling.free), \(settling.taught)", allowed: "1 or more")
+    }
+    guard settling.damping > 0, settling.damping <= 1 else {
+      throw .badSetting(name: "damping", value: "\(settling.damping)", allowed: "above 0, up to 1")
+    }
+    try LayerStack.requireTransposedReads(layers, of: "a net that settles")
+    self.settings = settings
+    self.teaching = teaching
+    self.settling = settling
+    self.key = key
+    net = DenseNet(layers: LayerStack(layers, exact: false), normalises: false)
+  }
+
+  /// Units of a batch, layer by layer behind the input, and the drive of the output.
+  private struct States {
+    var units: [Matrix]
+    var output: Matrix
+  }
+
+  /// How the output units are taught while they settle.
+  private enum Answer {
+    case none
+    case pulled(Matrix, strength: Float)
+    case held(Matrix)
+  }
+
+  /// Settles from given states. What the input drives is measured once.
+  private mutating func settle(
+    _ start: [Matrix], drive: Matrix, steps: Int, answer: Answer, damping: Float
+  ) -> States {
+    var states = States(units: start, output: start[start.count - 1])
+    let last = start.count - 1
+    if case .held(let targets) = answer { states.units[last] = targets }
+    for _ in 0..<steps {
+      // All units move at once, from where all are.
+      var drives = [drive]
+      for layer in 1..<max(start.count, 1) { drives.append(net.layers.measure(layer, states.units[layer - 1])) }
+      for layer in 0..<last { drives[layer].add(net.layers.measureBack(layer + 1, states.units[layer + 1])) }
+      for layer in drives.indices {
+        let bias = net.biases[layer]
+        drives[layer].forEachRow { _, row in for unit in bias.indices { row[unit] += bias[unit] } }
+        if layer == last {
+          states.output = drives[layer]
+          switch answer {
+          case .none: break
+          case .pulled(let targets, let strength):
+            drives[layer].add(targets, scaledBy: strength)
+            drives[layer].add(states.units[layer], scaledBy: -strength)
+          case .held: continue
+          }
+        }
+        var next = states.units[layer]
+        let count = next.columns
+        drives[layer].elements.withUnsafeBufferPointer { drives in
+          next.forEachRow { row, values in
+            for unit in 0..<count {
+              let goal = min(1, max(0, drives[row * count + unit]))
+              values[unit] += damping * (goal - values[unit])
+            }
+          }
+        }
+        states.units[layer] = next
+      }
+    }
+    return states
+  }
+
+  private func rest(_ count: Int) -> [Matrix] {
+    net.biases.map { Matrix(rows: count, columns: $0.count) }
+  }
+
+  mutating func learn(_ batch: Batch, factor: Float) -> Int {
+    let count = batch.labels.count
+    let inputs = FirstLayerInput.plain(batch.images)
+    let drive = net.layers.measure(0, inputs)
+    let free = settle(rest(count), drive: drive, steps: settling.free, answer: .none, damping: settling.damping)
+    var targets = Matrix(rows: count, columns: free.output.columns)
+    for (row, label) in batch.labels.enumerated() { targets.elements[row * targets.columns + label] = 1 }
+    let damping = settling.damping
+    func taught(_ answer: Answer) -> [Matrix] {
+      passes.forward += count * settling.taught
+      passes.backward += count * settling.taught
+      return settle(free.units, drive: drive, steps: settling.taught, answer: answer, damping: damping).units
+    }
+    passes.forward += count * settling.free
+    passes.backward += count * settling.free
+    let (above, below, scale): ([Matrix], [Matrix], Float)
+    switch teaching {
+    case .nudged(let beta, let bothSides):
+      above = taught(.pulled(targets, strength: beta))
+      below = bothSides ? taught(.pulled(targets, strength: -beta)) : free.units
+      scale = 1 / (bothSides ? 2 * beta : beta)
+    case .clamped:
+      above = taught(.held(targets))
+      below = free.units
+      scale = 1
+    }
+    for layer in above.indices {
+      var (plus, minus) = (above[layer], below[layer])
+      plus.scale(by: scale)
+      minus.scale(by: -scale)
+      net.layers.request(
+        layer,
+        WeightChange(
+          terms: [
+            WeightChange.Term(inputs: layer == 0 ? inputs : above[layer - 1], signals: plus),
+            WeightChange.Term(inputs: layer == 0 ? inputs : below[layer - 1], signals: minus),
+          ], rate: factor * settings.rate, momentum: settings.momentum, decay: settings.weightDecay))
+      plus.add(minus)
+      net.learnBias(
+        layer, signals: plus, rate: factor * (settings.biasRate ?? settings.rate), momentum: settings.momentum)
+    }
+    return zip(free.output.largestColumns, batch.labels).count { $0 != $1 }
+  }
+
+  /// The drive of the output units of a net that has settled without an answer.
+  public mutating func onePassLogits(_ images: Matrix) -> Matrix {
+    passes.inference += images.rows * settling.free
+    var elements: [Float] = []
+    var columns = 0
+    for first in stride(from: 0, to: images.rows, by: 500) {
+      let rows = first..<min(first + 500, images.rows)
+      let drive = net.layers.measure(0, FirstLayerInput.plain(images.rows(rows)))
+      let states = settle(
+        rest(rows.count), drive: drive, steps: settling.free, answer: .none, damping: settling.damping)
+      columns = states.output.columns
+      elements += states.output.elements
+    }
+    return Matrix(rows: images.rows, columns: columns, elements: elements)
+  }
+
+  public mutating func predictions(for images: Matrix) -> [Int] { onePassLogits(images).largestColumns }
+
+  public var state: LearnerState { LearnerState(learner: "settlingNet", arrays: net.arrays, passes: passes) }
+
+  public mutating func restore(_ state: LearnerState) throws(LearningError) {
+    try state.checkFits(self.state)
+    net.restore(state.arrays)
+    passes = state.passes
+  }
+}
+
+extension SettlingNet {
+  /// `learner.settling`.
+  public static let free = LearnerSetting(
+    "learner.settling.free", 20, in: 1...10_000, "Nets that settle: steps without an answer.")
+  public static let taught = LearnerSetting(
+    "learner.settling.taught", 10, in: 1...10_000,
+    "Nets that settle: steps with an answer, from where the others ended.")
+  public static let damping = LearnerSetting(
+    "learner.settling.damping", 0.5, in: 0.001...1,
+    "Nets that settle: share of the way to its drive a unit goes in a step.")
+  public static let beta = LearnerSetting(
+    "learner.settling.beta", 0.5, in: 1e-4...100, "`equilibrium-propagation`: how strongly outputs are pulled.")
+  public static let bothSides = LearnerSetting(
+    "learner.settling.bothSides", true,
+    "`equilibrium-propagation`: whether states pulled towards and away from the answer are compared.")
+
+  @Sendable private static func plan(_ task: LearningTask, _ values: LearnerValues) throws(LearningError) -> NetPlan {
+    try LabelInput.checkClasses(task.classes)
+    return .chain([task.features] + task.hidden + [task.classes], gain: 0.5, normalises: false, hasOutputLayer: true)
+  }
+
+  private static func rule(
+    _ name: String, _ meaning: String, fields: [LearnerSettingField], rate: Double,
+    teaching: @escaping @Sendable (LearnerValues) -> Teaching
+  ) -> [LearnerDescription] {
+    LearnerRule(
+      name: name, meaning: meaning,
+      fields: [BackpropFields.biasRate.field, free.field, taught.field, damping.field] + fields, rate: rate, plan: plan,
+      make: { surroundings, layers in
+        let values = surroundings.values
+        var settling = Settling()
+        (settling.free, settling.taught) = (values[free], values[taught])
+        settling.damping = Float(values[damping])
+        return try SettlingNet(
+          layers: layers, teaching: teaching(values), settling: settling,
+          settings: BackpropSettings(values, surroundings.training), key: surroundings.key)
+      }
+    ).everywhere(knowledge: BackwardModel.transposed.knowledge)
+  }
+
+  static let descriptions =
+    rule(
+      "equilibrium-propagation",
+      "A net that settles freely and pulled towards the answer learns from the difference of the two states.",
+      fields: [beta.field, bothSides.field], rate: 0.2
+    ) { .nudged(beta: Float($0[beta]), bothSides: $0[bothSides]) }
+    + rule(
+      "contrastive-hebbian", "A net that settles freely and with the answer held learns from the difference.",
+      fields: [],
+      rate: 0.1
+    ) { _ in .clamped }
+}
