@@ -102,11 +102,16 @@ class Lab:
         before = set(os.listdir(self.downloads))
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
         button.click()
-        end = time.time() + 20
+        end = time.time() + 30
+        size = None
         while time.time() < end:
             fresh = [f for f in set(os.listdir(self.downloads)) - before if f.endswith(ending)]
             if fresh:
-                return os.path.join(self.downloads, fresh[0])
+                # The name may be there before the content: the file is whole when it has some and has stopped to grow.
+                path = os.path.join(self.downloads, fresh[0])
+                last, size = size, os.path.getsize(path)
+                if size and size == last:
+                    return path
             time.sleep(0.1)
         raise TimeoutError("no file " + ending)
 
