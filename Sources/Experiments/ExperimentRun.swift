@@ -29,7 +29,7 @@ package struct ExperimentRun {
   let rate: Float
   var seconds = 0.0
   /// Of the test at home.
-  private(set) var conversions = ConversionCount()
+  private(set) var conversions = HeldConversions()
   /// Told of what is measured, as it is measured.
   var observer: RunObserver?
   /// Floating-point products of this run and of its copies.
@@ -210,13 +210,13 @@ package struct ExperimentRun {
   /// Tests the net where it is, and counts what it cost.
   mutating func recordHome() {
     if let pause = configuration[TimeFields.pauseBeforeTest] { wait(pause) }
-    let before = ConversionCount(learner)
+    let before = HeldConversions(learner)
     let counted = countsNow
     let clocks = learner.layers.compactMap(\.crossbar?.clock.value)
     record(.testError, DigitalWork.meter.withValue(work) { learner.testError(on: data.test) })
     record(1 / Double(data.test.count) * (countsNow - counted), of: .inference)
     if name.hasChip { record(written, of: .written) }
-    conversions = ConversionCount(learner) - before
+    conversions = HeldConversions(learner) - before
     if conversions.outputs > 0 {
       record(.saturation, Double(conversions.saturatedOutputs) / Double(conversions.outputs))
       let images = Double(data.test.count)

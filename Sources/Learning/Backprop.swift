@@ -1,4 +1,4 @@
-public import Matrices
+internal import Matrices
 public import Randomness
 public import Substrate
 
@@ -7,20 +7,17 @@ public import Substrate
 ///
 /// The last layer gives the logits; it may lie on the chip like the others or be a `DigitalLayer`. Digital in any
 /// case: biases, rectifiers, softmax and all of the backward pass.
-public struct Backprop: BatchLearner, LogitsLearner, LayerOutputsLearner {
+public struct Backprop: DenseLearner {
   /// What was chosen.
   public let settings: BackpropSettings
   /// What the errors go back through.
   public let model: BackwardModel
-  public private(set) var passes = PassCounts()
+  public internal(set) var passes = PassCounts()
   var net: DenseNet
   /// The weights it believes in, with `nominal`.
   var believed: [DigitalLayer] = []
   private var feedback: [Matrix] = []
   let key: StreamKey
-  var batchSize: Int { settings.batchSize }
-  var schedule: RateSchedule { settings.schedule }
-  var fullRate: Float { settings.rate }
 
   public var knowledge: String { model.knowledge }
 
@@ -66,18 +63,6 @@ public struct Backprop: BatchLearner, LogitsLearner, LayerOutputsLearner {
       }
     }
   }
-
-  public mutating func predictions(for images: Matrix) -> [Int] {
-    passes.inference += images.rows
-    return net.logits(images).largestColumns
-  }
-
-  public mutating func onePassLogits(_ images: Matrix) -> Matrix {
-    passes.inference += images.rows
-    return net.logits(images)
-  }
-
-  public mutating func layerOutputs(for images: Matrix) -> [Matrix] { net.layerOutputs(for: images) }
 
   mutating func learn(_ batch: Batch, factor: Float) -> Int {
     let labels = batch.labels

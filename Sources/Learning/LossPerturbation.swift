@@ -1,4 +1,4 @@
-public import Matrices
+internal import Matrices
 public import Randomness
 public import Substrate
 
@@ -16,7 +16,7 @@ public import Substrate
 /// - *SPSA* (J. C. Spall, IEEE Trans. Autom. Control 37, 332 (1992)): random signs, the loss at both sides of the weights.
 /// - *multiplexed gradient descent* (McCaughan et al., APL Mach. Learn. 1, 026118 (2023)): random signs as codes, several
 ///   shifts an example against one loss without, summed before an update.
-public struct LossPerturbation: BatchLearner, LogitsLearner, LayerOutputsLearner {
+public struct LossPerturbation: DenseLearner {
   /// How weights are tried.
   public struct Probe: Sendable, Equatable {
     /// What r and s are drawn from.
@@ -41,12 +41,9 @@ public struct LossPerturbation: BatchLearner, LogitsLearner, LayerOutputsLearner
   /// Rates, batch and schedule.
   public let settings: BackpropSettings
   public let probe: Probe
-  public private(set) var passes = PassCounts()
-  private var net: DenseNet
+  public internal(set) var passes = PassCounts()
+  var net: DenseNet
   let key: StreamKey
-  var batchSize: Int { settings.batchSize }
-  var schedule: RateSchedule { settings.schedule }
-  var fullRate: Float { settings.rate }
 
   public var knowledge: String { "nothing; weights can be shifted" }
   public var layers: [any BlackBox] {
@@ -136,25 +133,10 @@ public struct LossPerturbation: BatchLearner, LogitsLearner, LayerOutputsLearner
       }
     }
     for layer in terms.indices {
-      net.layers.request(
-        layer,
-        WeightChange(
-          terms: terms[layer], rate: factor * settings.rate, momentum: settings.momentum, decay: settings.weightDecay))
-      net.learnBias(
-        layer, signals: biasSignals[layer], rate: factor * (settings.biasRate ?? settings.rate),
-        momentum: settings.momentum)
+      request(layer, terms[layer], biasSignals: biasSignals[layer], factor: factor)
     }
     return zip(plain.logits.largestColumns, labels).count { $0 != $1 }
   }
-
-  public mutating func onePassLogits(_ images: Matrix) -> Matrix {
-    passes.inference += images.rows
-    return net.logits(images)
-  }
-
-  public mutating func layerOutputs(for images: Matrix) -> [Matrix] { net.layerOutputs(for: images) }
-
-  public mutating func predictions(for images: Matrix) -> [Int] { onePassLogits(images).largestColumns }
 
   public var state: LearnerState { LearnerState(learner: "lossPerturbation", arrays: net.arrays, passes: passes) }
 

@@ -1,4 +1,4 @@
-public import Matrices
+internal import Matrices
 public import Randomness
 public import Substrate
 
@@ -8,17 +8,14 @@ public import Substrate
 /// The gradient is backpropagation's, errors sent back through the arrays, read from outputs to inputs; a running mean of
 /// it is kept digitally. Weights whose mean lies below `threshold` times its root mean square over the layer get no pulse;
 /// the threshold grows as the rate falls. In layers without pulses one is worth the rate.
-public struct Manhattan: BatchLearner, LogitsLearner, LayerOutputsLearner {
+public struct Manhattan: DenseLearner {
   public let settings: BackpropSettings
   /// Least magnitude of a mean gradient that is worth a pulse, in root mean squares of the layer's.
   public let threshold: Float
-  public private(set) var passes = PassCounts()
-  private var net: DenseNet
+  public internal(set) var passes = PassCounts()
+  var net: DenseNet
   private var velocities: [Matrix]
   let key: StreamKey
-  var batchSize: Int { settings.batchSize }
-  var schedule: RateSchedule { settings.schedule }
-  var fullRate: Float { settings.rate }
 
   public var knowledge: String { BackwardModel.transposed.knowledge }
   public var layers: [any BlackBox] {
@@ -72,15 +69,6 @@ public struct Manhattan: BatchLearner, LogitsLearner, LayerOutputsLearner {
     let limit = threshold * Float((squares / Double(max(gradient.count, 1))).squareRoot())
     return gradient.map { $0 > limit ? 1 : $0 < -limit ? -1 : 0 }
   }
-
-  public mutating func onePassLogits(_ images: Matrix) -> Matrix {
-    passes.inference += images.rows
-    return net.logits(images)
-  }
-
-  public mutating func layerOutputs(for images: Matrix) -> [Matrix] { net.layerOutputs(for: images) }
-
-  public mutating func predictions(for images: Matrix) -> [Int] { onePassLogits(images).largestColumns }
 
   public var state: LearnerState {
     var arrays = net.arrays

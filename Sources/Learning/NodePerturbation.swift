@@ -1,4 +1,4 @@
-public import Matrices
+internal import Matrices
 public import Randomness
 public import Substrate
 internal import VectorMath
@@ -8,17 +8,14 @@ internal import VectorMath
 /// Two passes, one with noise ξ ~ N(0, σ²) added to what the layers measured; signals −(L_ξ − L)/σ² · ξ, whose mean is
 /// the negative gradient of the loss (Werfel, Xie, Seung, Neural Comput. 17, 2699 (2005): slower than the gradient by
 /// the number of units). Nothing about the layers is known, not even that the next layer follows this one.
-public struct NodePerturbation: BatchLearner, LogitsLearner, LayerOutputsLearner {
+public struct NodePerturbation: DenseLearner {
   /// Rates, batch and schedule.
   public let settings: BackpropSettings
   /// Standard deviation σ of the noise, in the units of the layers' outputs.
   public let sigma: Float
-  public private(set) var passes = PassCounts()
-  private var net: DenseNet
+  public internal(set) var passes = PassCounts()
+  var net: DenseNet
   let key: StreamKey
-  var batchSize: Int { settings.batchSize }
-  var schedule: RateSchedule { settings.schedule }
-  var fullRate: Float { settings.rate }
 
   public var knowledge: String { "nothing" }
   public var layers: [any BlackBox] {
@@ -62,27 +59,10 @@ public struct NodePerturbation: BatchLearner, LogitsLearner, LayerOutputsLearner
       let units = signals.columns
       let scale = -1 / (sigma * sigma)
       signals.forEachRow { row, values in RowKernel.scale(values, by: scale * worse[row], count: units) }
-      net.layers.request(
-        layer,
-        WeightChange(
-          terms: [WeightChange.Term(inputs: plain.inputs[layer], signals: signals)],
-          rate: factor * settings.rate, momentum: settings.momentum, decay: settings.weightDecay))
-      net.learnBias(
-        layer, signals: signals, rate: factor * (settings.biasRate ?? settings.rate), momentum: settings.momentum)
+      let term = WeightChange.Term(inputs: plain.inputs[layer], signals: signals)
+      request(layer, [term], biasSignals: signals, factor: factor)
     }
     return zip(plain.logits.largestColumns, labels).count { $0 != $1 }
-  }
-
-  public mutating func onePassLogits(_ images: Matrix) -> Matrix {
-    passes.inference += images.rows
-    return net.logits(images)
-  }
-
-  public mutating func layerOutputs(for images: Matrix) -> [Matrix] { net.layerOutputs(for: images) }
-
-  public mutating func predictions(for images: Matrix) -> [Int] {
-    passes.inference += images.rows
-    return net.logits(images).largestColumns
   }
 
   public var state: LearnerState { LearnerState(learner: "nodePerturbation", arrays: net.arrays, passes: passes) }

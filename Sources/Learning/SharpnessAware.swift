@@ -1,4 +1,4 @@
-public import Matrices
+internal import Matrices
 public import Randomness
 public import Substrate
 
@@ -8,16 +8,13 @@ public import Substrate
 ///
 /// Two passes forward and backward a change. It is trained in floating point and then written: the shift is a matrix of full
 /// rank, which no chip makes for the time of a read.
-public struct SharpnessAware: BatchLearner, LogitsLearner, LayerOutputsLearner {
+public struct SharpnessAware: DenseLearner {
   public let settings: BackpropSettings
   /// ρ: the length of the shift over all weights.
   public let radius: Float
-  public private(set) var passes = PassCounts()
-  private var net: DenseNet
+  public internal(set) var passes = PassCounts()
+  var net: DenseNet
   let key: StreamKey
-  var batchSize: Int { settings.batchSize }
-  var schedule: RateSchedule { settings.schedule }
-  var fullRate: Float { settings.rate }
 
   public var knowledge: String { "nothing" }
   public var layers: [any BlackBox] {
@@ -77,26 +74,11 @@ public struct SharpnessAware: BatchLearner, LogitsLearner, LayerOutputsLearner {
     for index in shift.indices { shift[index].scale(by: scale) }
     let there = signals(inputs, batch.labels, shift: shift)
     for index in there.signals.indices {
-      net.layers.request(
-        index,
-        WeightChange(
-          terms: [WeightChange.Term(inputs: there.trace.inputs[index], signals: there.signals[index])],
-          rate: factor * settings.rate, momentum: settings.momentum, decay: settings.weightDecay))
-      net.learnBias(
-        index, signals: there.signals[index], rate: factor * (settings.biasRate ?? settings.rate),
-        momentum: settings.momentum)
+      let term = WeightChange.Term(inputs: there.trace.inputs[index], signals: there.signals[index])
+      request(index, [term], biasSignals: there.signals[index], factor: factor)
     }
     return zip(here.trace.logits.largestColumns, batch.labels).count { $0 != $1 }
   }
-
-  public mutating func onePassLogits(_ images: Matrix) -> Matrix {
-    passes.inference += images.rows
-    return net.logits(images)
-  }
-
-  public mutating func layerOutputs(for images: Matrix) -> [Matrix] { net.layerOutputs(for: images) }
-
-  public mutating func predictions(for images: Matrix) -> [Int] { onePassLogits(images).largestColumns }
 
   public var state: LearnerState { LearnerState(learner: "sharpnessAware", arrays: net.arrays, passes: passes) }
 

@@ -88,9 +88,9 @@ package struct Evaluation: Sendable, Encodable {
   }
 
   private mutating func add(_ place: String, _ learner: inout any Learner, _ test: Examples) {
-    let before = ConversionCount(learner)
+    let before = HeldConversions(learner)
     rows.append(Self.row(place, &learner, test))
-    warnings += (ConversionCount(learner) - before).warnings.map { "\(place): \($0)" }
+    warnings += (HeldConversions(learner) - before).warnings.map { "\(place): \($0)" }
   }
 
   /// Taken from a copy of the net, whose noise goes on as if nobody had looked.

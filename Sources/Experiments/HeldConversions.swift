@@ -5,7 +5,7 @@ internal import Matrices
 internal import Substrate
 
 /// Conversions on a learner's chip, and how many of them met a number beyond the full scale and held it there.
-struct ConversionCount: Sendable, Equatable {
+struct HeldConversions: Sendable, Equatable {
   var inputs = 0
   var saturatedInputs = 0
   var outputs = 0
@@ -23,7 +23,7 @@ struct ConversionCount: Sendable, Equatable {
     }
   }
 
-  static func - (left: ConversionCount, right: ConversionCount) -> ConversionCount {
+  static func - (left: HeldConversions, right: HeldConversions) -> HeldConversions {
     var difference = left
     difference.inputs -= right.inputs
     difference.saturatedInputs -= right.saturatedInputs

@@ -1,0 +1,36 @@
+internal import Matrices
+internal import Substrate
+
+/// A batch learner on one ``DenseNet`` with the settings of backpropagation: what all of them share but their rule.
+protocol DenseLearner: BatchLearner, LogitsLearner, LayerOutputsLearner {
+  var settings: BackpropSettings { get }
+  var net: DenseNet { get set }
+  var passes: PassCounts { get set }
+}
+
+extension DenseLearner {
+  var batchSize: Int { settings.batchSize }
+  var schedule: RateSchedule { settings.schedule }
+  var fullRate: Float { settings.rate }
+
+  public mutating func onePassLogits(_ images: Matrix) -> Matrix {
+    passes.inference += images.rows
+    return net.logits(images)
+  }
+
+  public mutating func layerOutputs(for images: Matrix) -> [Matrix] { net.layerOutputs(for: images) }
+
+  public mutating func predictions(for images: Matrix) -> [Int] { onePassLogits(images).largestColumns }
+
+  /// Asks a layer for a change and lets its bias learn, at the rates of the settings.
+  ///
+  /// - Parameter biasSignals: one row an example.
+  mutating func request(_ index: Int, _ terms: [WeightChange.Term], biasSignals: Matrix, factor: Float) {
+    net.layers.request(
+      index,
+      WeightChange(
+        terms: terms, rate: factor * settings.rate, momentum: settings.momentum, decay: settings.weightDecay))
+    net.learnBias(
+      index, signals: biasSignals, rate: factor * (settings.biasRate ?? settings.rate), momentum: settings.momentum)
+  }
+}
