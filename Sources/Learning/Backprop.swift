@@ -112,7 +112,7 @@ public struct Backprop: DenseLearner {
 }
 
 extension Backprop {
-  private static let kind = "backprop"
+  static let kind = "backprop"
 
   public var state: LearnerState {
     var arrays = net.arrays

@@ -59,15 +59,7 @@ extension ChainLearner {
 
   public mutating func onePassLogits(_ images: Matrix) -> Matrix {
     passes.inference += images.rows
-    var elements: [Float] = []
-    var columns = 0
-    for first in stride(from: 0, to: images.rows, by: ForwardForward.inferenceRows) {
-      let rows = first..<min(first + ForwardForward.inferenceRows, images.rows)
-      let answers = answers(FirstLayerInput.plain(images.rows(rows)))
-      columns = answers.columns
-      elements += answers.elements
-    }
-    return Matrix(rows: images.rows, columns: columns, elements: elements)
+    return inBlocks(images) { answers(FirstLayerInput.plain($0)) }
   }
 
   public mutating func layerOutputs(for images: Matrix) -> [Matrix] {

@@ -100,11 +100,7 @@ struct DenseNet: Sendable {
 
   /// Logits of any number of images, a block at a time.
   mutating func logits(_ images: Matrix) -> Matrix {
-    var elements: [Float] = []
-    for first in stride(from: 0, to: images.rows, by: 500) {
-      elements += forward(FirstLayerInput.plain(images.rows(first..<min(first + 500, images.rows)))).logits.elements
-    }
-    return Matrix(rows: images.rows, columns: biases[biases.count - 1].count, elements: elements)
+    inBlocks(images, columns: biases[biases.count - 1].count) { forward(FirstLayerInput.plain($0)).logits }
   }
 }
 

@@ -44,6 +44,7 @@ public struct LossPerturbation: DenseLearner {
   public internal(set) var passes = PassCounts()
   var net: DenseNet
   let key: StreamKey
+  static let kind = "lossPerturbation"
 
   public var knowledge: String { "nothing; weights can be shifted" }
   public var layers: [any BlackBox] {
@@ -136,14 +137,6 @@ public struct LossPerturbation: DenseLearner {
       request(layer, terms[layer], biasSignals: biasSignals[layer], factor: factor)
     }
     return zip(plain.logits.largestColumns, labels).count { $0 != $1 }
-  }
-
-  public var state: LearnerState { LearnerState(learner: "lossPerturbation", arrays: net.arrays, passes: passes) }
-
-  public mutating func restore(_ state: LearnerState) throws(LearningError) {
-    try state.checkFits(self.state)
-    net.restore(state.arrays)
-    passes = state.passes
   }
 }
 

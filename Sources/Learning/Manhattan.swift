@@ -16,6 +16,7 @@ public struct Manhattan: DenseLearner {
   var net: DenseNet
   private var velocities: [Matrix]
   let key: StreamKey
+  static let kind = "manhattan"
 
   public var knowledge: String { BackwardModel.transposed.knowledge }
   public var layers: [any BlackBox] {
@@ -73,7 +74,7 @@ public struct Manhattan: DenseLearner {
   public var state: LearnerState {
     var arrays = net.arrays
     for (index, velocity) in velocities.enumerated() { arrays["layer\(index).velocity"] = velocity.elements }
-    return LearnerState(learner: "manhattan", arrays: arrays, passes: passes)
+    return LearnerState(learner: Self.kind, arrays: arrays, passes: passes)
   }
 
   public mutating func restore(_ state: LearnerState) throws(LearningError) {

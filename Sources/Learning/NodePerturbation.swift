@@ -16,6 +16,7 @@ public struct NodePerturbation: DenseLearner {
   public internal(set) var passes = PassCounts()
   var net: DenseNet
   let key: StreamKey
+  static let kind = "nodePerturbation"
 
   public var knowledge: String { "nothing" }
   public var layers: [any BlackBox] {
@@ -63,13 +64,5 @@ public struct NodePerturbation: DenseLearner {
       request(layer, [term], biasSignals: signals, factor: factor)
     }
     return zip(plain.logits.largestColumns, labels).count { $0 != $1 }
-  }
-
-  public var state: LearnerState { LearnerState(learner: "nodePerturbation", arrays: net.arrays, passes: passes) }
-
-  public mutating func restore(_ state: LearnerState) throws(LearningError) {
-    try state.checkFits(self.state)
-    net.restore(state.arrays)
-    passes = state.passes
   }
 }

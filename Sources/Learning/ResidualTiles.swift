@@ -7,21 +7,19 @@ public import Substrate
 /// A layer computes Σ_k γᵏ A_k. Array 0 learns first; after `epochsEach` epochs it stays as it is and the next, whose pulses
 /// count γ times as much, goes on from there, so that coarse cells make fine weights. Errors go back through the same sum,
 /// read from outputs to inputs.
-public struct ResidualTiles: BatchLearner, LogitsLearner {
+public struct ResidualTiles: NetLearner {
   public let settings: BackpropSettings
   /// Arrays a layer, and γ.
   public let tiles: Int
   public let gamma: Float
   /// Epochs after which the next array learns; the last one learns to the end.
   public let epochsEach: Int
-  public private(set) var passes = PassCounts()
+  public internal(set) var passes = PassCounts()
   /// Array 0 with the biases, and the others.
-  private var net: DenseNet
+  var net: DenseNet
   private var others: [LayerStack]
   let key: StreamKey
-  var batchSize: Int { settings.batchSize }
-  var schedule: RateSchedule { settings.schedule }
-  var fullRate: Float { settings.rate }
+  static let kind = "residualTiles"
 
   public var knowledge: String { BackwardModel.transposed.knowledge }
   /// All layers of array 0, then of array 1, and so on.
@@ -113,22 +111,9 @@ public struct ResidualTiles: BatchLearner, LogitsLearner {
 
   public mutating func onePassLogits(_ images: Matrix) -> Matrix {
     passes.inference += images.rows
-    var elements: [Float] = []
-    for first in stride(from: 0, to: images.rows, by: 500) {
-      let rows = first..<min(first + 500, images.rows)
-      elements += forward(FirstLayerInput.plain(images.rows(rows))).logits.elements
+    return inBlocks(images, columns: net.biases[net.biases.count - 1].count) {
+      forward(FirstLayerInput.plain($0)).logits
     }
-    return Matrix(rows: images.rows, columns: net.biases[net.biases.count - 1].count, elements: elements)
-  }
-
-  public mutating func predictions(for images: Matrix) -> [Int] { onePassLogits(images).largestColumns }
-
-  public var state: LearnerState { LearnerState(learner: "residualTiles", arrays: net.arrays, passes: passes) }
-
-  public mutating func restore(_ state: LearnerState) throws(LearningError) {
-    try state.checkFits(self.state)
-    net.restore(state.arrays)
-    passes = state.passes
   }
 }
 

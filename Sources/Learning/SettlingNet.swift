@@ -13,7 +13,7 @@ public import Substrate
 ///   (2021)), whose error is of second order in β.
 /// - *Contrastive Hebbian learning* (J. Movellan 1991; X. Xie, H. S. Seung, Neural Comput. 15, 441 (2003)): the output is
 ///   held at the target; W_l ← W_l + η (s⁺ s⁺ − s⁻ s⁻).
-public struct SettlingNet: BatchLearner, LogitsLearner {
+public struct SettlingNet: NetLearner {
   /// How the output is told the answer.
   public enum Teaching: Sendable, Equatable {
     case nudged(beta: Float, bothSides: Bool)
@@ -34,12 +34,10 @@ public struct SettlingNet: BatchLearner, LogitsLearner {
   public let settings: BackpropSettings
   public let teaching: Teaching
   public let settling: Settling
-  public private(set) var passes = PassCounts()
-  private var net: DenseNet
+  public internal(set) var passes = PassCounts()
+  var net: DenseNet
   let key: StreamKey
-  var batchSize: Int { settings.batchSize }
-  var schedule: RateSchedule { settings.schedule }
-  var fullRate: Float { settings.rate }
+  static let kind = "settlingNet"
 
   public var knowledge: String { BackwardModel.transposed.knowledge }
   public var layers: [any BlackBox] {
@@ -177,27 +175,12 @@ public struct SettlingNet: BatchLearner, LogitsLearner {
   /// The drive of the output units of a net that has settled without an answer.
   public mutating func onePassLogits(_ images: Matrix) -> Matrix {
     passes.inference += images.rows * settling.free
-    var elements: [Float] = []
-    var columns = 0
-    for first in stride(from: 0, to: images.rows, by: 500) {
-      let rows = first..<min(first + 500, images.rows)
-      let drive = net.layers.measure(0, FirstLayerInput.plain(images.rows(rows)))
-      let states = settle(
-        rest(rows.count), drive: drive, steps: settling.free, answer: .none, damping: settling.damping)
-      columns = states.output.columns
-      elements += states.output.elements
+    return inBlocks(images) { block in
+      let drive = net.layers.measure(0, FirstLayerInput.plain(block))
+      return settle(
+        rest(block.rows), drive: drive, steps: settling.free, answer: .none, damping: settling.damping
+      ).output
     }
-    return Matrix(rows: images.rows, columns: columns, elements: elements)
-  }
-
-  public mutating func predictions(for images: Matrix) -> [Int] { onePassLogits(images).largestColumns }
-
-  public var state: LearnerState { LearnerState(learner: "settlingNet", arrays: net.arrays, passes: passes) }
-
-  public mutating func restore(_ state: LearnerState) throws(LearningError) {
-    try state.checkFits(self.state)
-    net.restore(state.arrays)
-    passes = state.passes
   }
 }
 

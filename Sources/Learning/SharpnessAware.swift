@@ -15,6 +15,7 @@ public struct SharpnessAware: DenseLearner {
   public internal(set) var passes = PassCounts()
   var net: DenseNet
   let key: StreamKey
+  static let kind = "sharpnessAware"
 
   public var knowledge: String { "nothing" }
   public var layers: [any BlackBox] {
@@ -78,14 +79,6 @@ public struct SharpnessAware: DenseLearner {
       request(index, [term], biasSignals: there.signals[index], factor: factor)
     }
     return zip(here.trace.logits.largestColumns, batch.labels).count { $0 != $1 }
-  }
-
-  public var state: LearnerState { LearnerState(learner: "sharpnessAware", arrays: net.arrays, passes: passes) }
-
-  public mutating func restore(_ state: LearnerState) throws(LearningError) {
-    try state.checkFits(self.state)
-    net.restore(state.arrays)
-    passes = state.passes
   }
 }
 

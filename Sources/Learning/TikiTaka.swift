@@ -16,7 +16,7 @@ public import Substrate
 ///
 /// On perfect layers nothing pulls A back; `decay` does it there, and chips ignore it. With `chip.write: parallelPulses` the
 /// gradient is pulsed at once, as the papers have it.
-public struct TikiTaka: BatchLearner, LogitsLearner {
+public struct TikiTaka: NetLearner {
   public enum Kind: String, Sendable { case first, chopped, dynamic }
 
   /// What may be chosen about it.
@@ -43,9 +43,9 @@ public struct TikiTaka: BatchLearner, LogitsLearner {
   public let rule: Rule
   /// Rate is that of the transfer, λ.
   public let settings: BackpropSettings
-  public private(set) var passes = PassCounts()
+  public internal(set) var passes = PassCounts()
   /// C, with the biases; and A.
-  private var net: DenseNet
+  var net: DenseNet
   private var fast: LayerStack
   /// Digital sums, choppers, means of what A shows in this period and in the one before; of every layer.
   private var sums: [Matrix]
@@ -54,9 +54,7 @@ public struct TikiTaka: BatchLearner, LogitsLearner {
   private var references: [Matrix]
   private var changes = 0
   let key: StreamKey
-  var batchSize: Int { settings.batchSize }
-  var schedule: RateSchedule { settings.schedule }
-  var fullRate: Float { settings.rate }
+  static let kind = "tikiTaka"
 
   public var knowledge: String {
     rule.kind == .first
@@ -192,15 +190,10 @@ public struct TikiTaka: BatchLearner, LogitsLearner {
 
   public mutating func onePassLogits(_ images: Matrix) -> Matrix {
     passes.inference += images.rows
-    var elements: [Float] = []
-    for first in stride(from: 0, to: images.rows, by: 500) {
-      let rows = first..<min(first + 500, images.rows)
-      elements += forward(FirstLayerInput.plain(images.rows(rows))).logits.elements
+    return inBlocks(images, columns: net.biases[net.biases.count - 1].count) {
+      forward(FirstLayerInput.plain($0)).logits
     }
-    return Matrix(rows: images.rows, columns: net.biases[net.biases.count - 1].count, elements: elements)
   }
-
-  public mutating func predictions(for images: Matrix) -> [Int] { onePassLogits(images).largestColumns }
 
   public var state: LearnerState {
     var arrays = net.arrays
@@ -211,7 +204,7 @@ public struct TikiTaka: BatchLearner, LogitsLearner {
       arrays["layer\(index).references"] = references[index].elements
     }
     arrays["changes"] = [Float(bitPattern: UInt32(truncatingIfNeeded: changes))]
-    return LearnerState(learner: "tikiTaka", arrays: arrays, passes: passes)
+    return LearnerState(learner: Self.kind, arrays: arrays, passes: passes)
   }
 
   public mutating func restore(_ state: LearnerState) throws(LearningError) {
