@@ -15,33 +15,18 @@ public struct DeviceLibrary: Sendable {
   public static func find(
     environment: [String: String]? = nil, currentDirectory: String? = nil, executable: String? = nil
   ) throws(DeviceModelsError) -> DeviceLibrary {
-    let environment = environment ?? ProcessInfo.processInfo.environment
-    let currentDirectory = currentDirectory ?? FileManager.default.currentDirectoryPath
-    let executable = executable ?? Bundle.main.executablePath
-    if let named = environment["MORTAL_DEVICES"], !named.isEmpty {
-      let library = DeviceLibrary(folder: named)
-      guard library.holdsCards else { throw .noLibrary(searched: ["MORTAL_DEVICES=\(named)"]) }
-      return library
+    let search = ShippedFolder.search(
+      "Devices", variable: "MORTAL_DEVICES", environment: environment ?? ProcessInfo.processInfo.environment,
+      currentDirectory: currentDirectory ?? FileManager.default.currentDirectoryPath,
+      executable: executable ?? Bundle.main.executablePath)
+    switch search {
+    case .found(let folder): return DeviceLibrary(folder: folder.path)
+    case .missing(let searched): throw .noLibrary(searched: searched)
     }
-    var candidates = [currentDirectory + "/Devices"]
-    if let executable {
-      var url = URL(fileURLWithPath: executable).resolvingSymlinksInPath()
-      while url.path != "/", url.pathComponents.count > 1 {
-        url.deleteLastPathComponent()
-        candidates.append(url.path == "/" ? "/Devices" : url.path + "/Devices")
-      }
-    }
-    for folder in candidates where DeviceLibrary(folder: folder).holdsCards { return DeviceLibrary(folder: folder) }
-    throw .noLibrary(searched: candidates)
   }
 
   /// The names of the cards, sorted: the files' names without `.yaml`.
-  public var names: [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return files.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.map { String($0.dropLast(5)) }.sorted()
-  }
-
-  private var holdsCards: Bool { !names.isEmpty }
+  public var names: [String] { ShippedFolder(path: folder).names }
 
   /// All cards.
   /// - Throws: what the first faulty card throws.

@@ -15,30 +15,17 @@ package struct TechnologyLibrary: Sendable {
     currentDirectory: String = FileManager.default.currentDirectoryPath,
     executable: String? = Bundle.main.executablePath
   ) throws(EnergyError) -> TechnologyLibrary {
-    if let named = environment["MORTAL_ENERGY"], !named.isEmpty {
-      let library = TechnologyLibrary(folder: named)
-      guard !library.names.isEmpty else { throw .noLibrary(searched: ["MORTAL_ENERGY=\(named)"]) }
-      return library
+    let search = ShippedFolder.search(
+      "Energy", variable: "MORTAL_ENERGY", environment: environment, currentDirectory: currentDirectory,
+      executable: executable)
+    switch search {
+    case .found(let folder): return TechnologyLibrary(folder: folder.path)
+    case .missing(let searched): throw .noLibrary(searched: searched)
     }
-    var candidates = [currentDirectory + "/Energy"]
-    if let executable {
-      var url = URL(fileURLWithPath: executable).resolvingSymlinksInPath()
-      while url.path != "/", url.pathComponents.count > 1 {
-        url.deleteLastPathComponent()
-        candidates.append(url.path == "/" ? "/Energy" : url.path + "/Energy")
-      }
-    }
-    for folder in candidates where !TechnologyLibrary(folder: folder).names.isEmpty {
-      return TechnologyLibrary(folder: folder)
-    }
-    throw .noLibrary(searched: candidates)
   }
 
   /// The names of the technologies, sorted: the files' names without `.yaml`.
-  package var names: [String] {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return files.filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.map { String($0.dropLast(5)) }.sorted()
-  }
+  package var names: [String] { ShippedFolder(path: folder).names }
 
   /// All technologies.
   /// - Throws: what the first faulty file throws.

@@ -10,10 +10,7 @@ extension ExperimentReport {
 
   func endurance() -> Part? {
     let found = curves(.wornError)
-    guard let text = found.first?.runs.first?.parameters[AgeingFields.cycles.path] else { return nil }
-    let cycles = text.trimmingCharacters(in: ["[", "]"]).split(separator: ",").compactMap {
-      Double($0.trimmingCharacters(in: .whitespaces))
-    }
+    guard let cycles = found.first?.runs.first?.numbers(at: AgeingFields.cycles.path) else { return nil }
     guard !cycles.isEmpty, cycles.allSatisfy({ $0 > 0 }) else { return nil }
     var part = Part(heading: "Endurance")
     part.paragraphs.append(

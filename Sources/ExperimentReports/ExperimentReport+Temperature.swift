@@ -15,10 +15,7 @@ extension ExperimentReport {
 
   private func add(_ metric: Metric, _ path: String, _ axis: String, _ stem: String, to part: inout Part) {
     let curves = curves(metric)
-    guard let text = curves.first?.runs.first?.parameters[path] else { return }
-    let temperatures = text.trimmingCharacters(in: ["[", "]"]).split(separator: ",").compactMap {
-      $0.split(separator: " ").first.flatMap { Double($0) }
-    }
+    guard let temperatures = curves.first?.runs.first?.numbers(at: path) else { return }
     guard !temperatures.isEmpty else { return }
     var table = Table(
       caption: "Test error (%) against the \(axis); mean over chips and 95 % bootstrap interval.",

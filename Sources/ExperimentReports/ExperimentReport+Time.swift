@@ -37,10 +37,7 @@ extension ExperimentReport {
 
   func ageing() -> Part? {
     let curves = curves(.agedError)
-    guard let text = curves.first?.runs.first?.parameters[AgeingFields.times.path] else { return nil }
-    let times = text.trimmingCharacters(in: ["[", "]"]).split(separator: ",").compactMap {
-      $0.split(separator: " ").first.flatMap { Double($0) }
-    }
+    guard let times = curves.first?.runs.first?.numbers(at: AgeingFields.times.path) else { return nil }
     guard times.count > 0, times.allSatisfy({ $0 > 0 }) else { return nil }
     var table = Table(
       caption: "Test error (%) against time since programming; mean over chips and 95 % bootstrap interval.",
