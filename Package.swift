@@ -198,6 +198,7 @@ let package = Package(
       "ExperimentReports",
       ["ExperimentReports", "Experiments", "ExperimentFiles", "RunStore", "Learning", "Reports", "StrictYAML"],
       resources: true),
+    tests("Benchmarks", ["Benchmarks", "Learning"]),
     tests("Workbench", ["Workbench", "NumPyFiles"]),
     tests(
       "Lab",

@@ -5,116 +5,75 @@ internal import Matrices
 internal import Randomness
 internal import RunStore
 internal import Substrate
-internal import Synchronization
 
-/// `mortal bench learners`: an epoch of every learner in floating point beside its own matrix products: those that its layers made in an epoch are
-/// written down, with their shapes, and made again with nothing between them. Products of digital readouts and
-/// classifiers are not among them, so that these count as what they are: something beside the layers.
+/// `mortal bench learners`: an epoch of every learner in floating point beside its own matrix products: those that its
+/// layers made in an epoch are written down, with their shapes, and made again with nothing between them. Products of
+/// digital readouts and classifiers are not among them, so that these count as what they are: something beside the
+/// layers.
 package enum LearnerBench {
-  /// A product that a layer made: [rows × inner] · [inner × columns].
-  fileprivate struct Operation: Hashable, Sendable {
-    /// Rows of what went in, inputs and outputs of the layer.
-    var rows: Int
-    var inputs: Int
-    var outputs: Int
-    /// `forward`: activities · W; `change`: activitiesᵀ · signals; `backward`: errors · Wᵀ.
-    var kind: Kind
+  /// How much is learned.
+  package struct Size: Sendable {
+    package var images = 1_000
+    /// Units of each layer, and channels of a place for local fields.
+    package var hidden = [500, 500, 500]
+    package var channels = [128, 128]
+    package var batch = 100
+    package var repetitions = 5
 
-    enum Kind: Hashable, Sendable { case forward, change, backward }
+    package init() {}
   }
 
-  /// What was done, in order.
-  fileprivate final class Log: Sendable {
-    private let operations = Mutex<[Operation]>([])
-    func append(_ operation: Operation) { operations.withLock { $0.append(operation) } }
-    var all: [Operation] { operations.withLock { $0 } }
-  }
-
+  /// - Parameter only: of cases, those whose names contain it.
   /// - Throws: what making learners throws.
-  package static func run() throws -> [BenchmarkResult] {
-    try LearnerTable.all.filter { $0.place == .digital }.map { description in
+  package static func run(_ size: Size = Size(), only: String = "") throws -> [BenchmarkResult] {
+    try LearnerTable.all.filter { description in
+      description.place == .digital && (only.isEmpty || "learner-\(description.name)".contains(only))
+    }.map { description in
       guard let name = LearnerName(rawValue: description.name) else { preconditionFailure(description.name) }
-      return try bench(name)
+      return try bench(name, size)
     }
   }
 
-  private static func bench(_ name: LearnerName) throws -> BenchmarkResult {
-    let images = 1_000
+  private static func bench(_ name: LearnerName, _ size: Size) throws -> BenchmarkResult {
     var settings = ResolvedConfiguration()
-    settings.set(DataFields.train, to: images)
+    settings.set(DataFields.train, to: size.images)
     settings.set(DataFields.validation, to: 0)
     settings.set(DataFields.test, to: 100)
-    // Channels of a place for local fields, units of a layer for all others.
-    let isLocal = name.rawValue.hasPrefix("ff-local")
-    settings.set(NetworkFields.hidden, to: isLocal ? [128, 128] : [500, 500, 500])
+    settings.set(NetworkFields.hidden, to: name.rawValue.hasPrefix("ff-local") ? size.channels : size.hidden)
     settings.set(LearnerFields.epochs, to: 100)
+    settings.set(LearnerFields.batch, to: size.batch)
     settings.set(LearnerFields.name, to: name)
     let run = try ExperimentRun(settings, shared: SharedWork(), context: RunContext())
     let data = run.data.train
     var learner = run.learner
-    let log = Log()
+    let log = ProductLog()
     var recorded = learner
-    recorded.layers = recorded.layers.map { RecordingLayer(base: $0, log: log) }
+    func recording(_ layer: some BlackBox) -> any BlackBox { RecordingLayer(layer, log: log) }
+    recorded.layers = recorded.layers.map { recording($0) }
     _ = recorded.trainEpoch(data, epoch: 1)
     var products = Products(log.all)
     var epoch = 1
-    let timing = PairedTiming.run(repetitions: 5) {
+    let timing = PairedTiming.run(repetitions: size.repetitions) {
       epoch += 1
       _ = learner.trainEpoch(data, epoch: epoch)
     } against: {
       products.run()
     }
     let shape = [run.data.train.images.columns] + settings[NetworkFields.hidden]
+    let counts = LayerProduct.Kind.allCases.map { kind in log.all.count { $0.kind == kind } }
     return BenchmarkResult(
-      case: "learner-\(name.rawValue)", shape: shape.map(String.init).joined(separator: "-"), batch: 100,
-      seconds: timing.seconds, gemmSeconds: timing.reference, ratio: timing.ratio, repetitions: 5,
-      extra: ["products": Double(log.all.count)])
-  }
-
-  /// A layer that writes down the products it makes.
-  private struct RecordingLayer: ExactModel {
-    var base: any BlackBox
-    let log: Log
-    /// Of the last measurement.
-    var rows = 0
-
-    init(base: any BlackBox, log: Log) {
-      self.base = base
-      self.log = log
-    }
-
-    var inputs: Int { base.inputs }
-    var outputs: Int { base.outputs }
-    var tally: Tally { base.tally }
-
-    private func append(_ rows: Int, _ kind: Operation.Kind) {
-      log.append(Operation(rows: rows, inputs: inputs, outputs: outputs, kind: kind))
-    }
-
-    mutating func measure(_ activities: Matrix) -> Matrix {
-      rows = activities.rows
-      append(rows, .forward)
-      return base.measure(activities)
-    }
-
-    mutating func request(_ change: WeightChange) {
-      for term in change.terms where term.inputs.rows > 0 { append(term.inputs.rows, .change) }
-      base.request(change)
-    }
-
-    mutating func effectiveWeights() -> Matrix {
-      guard var exact = base as? any ExactModel else { preconditionFailure("a layer without a derivative") }
-      append(rows, .backward)
-      return exact.effectiveWeights()
-    }
+      case: "learner-\(name.rawValue)", shape: shape.map(String.init).joined(separator: "-"), batch: size.batch,
+      seconds: timing.seconds, gemmSeconds: timing.reference, ratio: timing.ratio, repetitions: size.repetitions,
+      extra: Dictionary(
+        uniqueKeysWithValues: zip(["productsForward", "productsOfChanges", "productsBack"], counts.map(Double.init))))
   }
 
   /// Products of given shapes, on matrices that are made once.
   private struct Products {
-    private let operations: [Operation]
-    private var operands: [Operation: (left: Matrix, right: Matrix, result: Matrix)] = [:]
+    private let operations: [LayerProduct]
+    private var operands: [LayerProduct: (left: Matrix, right: Matrix, result: Matrix)] = [:]
 
-    init(_ operations: [Operation]) {
+    init(_ operations: [LayerProduct]) {
       self.operations = operations
       let key = StreamKey(seed: 1).child("learnerBench")
       func random(_ rows: Int, _ columns: Int) -> Matrix {

@@ -9,24 +9,31 @@ internal import RunStore
 /// `mortal bench train`: an epoch of Forward-Forward, and of every other learner, beside its matrix products alone, and on
 /// a chip beside the digital one.
 package enum TrainBench {
+  /// - Parameter only: of cases, those whose names contain it.
   /// - Throws: what making learners and chips throws.
-  package static func run() throws -> [BenchmarkResult] {
-    let digital = try TrainingBench.run()
-    var results = [
-      BenchmarkResult(
-        case: "ff-digital", shape: digital.shape.map(String.init).joined(separator: "-"), batch: digital.batchSize,
-        seconds: digital.epochSeconds, gemmSeconds: digital.productSeconds, ratio: digital.ratio, repetitions: 3,
-        extra: ["gigaflops": digital.gigaflops])
-    ]
-    results += try LearnerBench.run()
-    for policy in [WritePolicy.parallelPulses, .mixedPrecision] {
-      results.append(try inSitu("ff-in-situ-\(policy.rawValue)", policy, hidden: [500, 500, 500], images: 2_000))
+  package static func run(only: String = "") throws -> [BenchmarkResult] {
+    let policies = [WritePolicy.parallelPulses, .mixedPrecision]
+    var cases: [(name: String, run: () throws -> BenchmarkResult)] = policies.map { policy in
+      let name = "ff-in-situ-\(policy.rawValue)"
+      return (name, { try inSitu(name, policy, hidden: [500, 500, 500], images: 2_000) })
     }
-    results.append(
-      try inSitu("ff-in-situ-wide", .mixedPrecision, hidden: [2_000, 2_000, 2_000, 2_000], images: 500, repetitions: 3))
-    results.append(try backprop())
-    for policy in [WritePolicy.parallelPulses, .mixedPrecision] { results.append(try threads(policy)) }
-    return results
+    let wide = [2_000, 2_000, 2_000, 2_000]
+    cases.append(
+      ("ff-in-situ-wide", { try inSitu("ff-in-situ-wide", .mixedPrecision, hidden: wide, images: 500, repetitions: 3) })
+    )
+    cases.append(("bp-in-situ-parallelPulses", backprop))
+    cases += policies.map { policy in ("threads-ff-in-situ-\(policy.rawValue)", { try threads(policy) }) }
+    func isWanted(_ name: String) -> Bool { only.isEmpty || name.contains(only) }
+    return try (isWanted("ff-digital") ? [digital()] : []) + LearnerBench.run(only: only)
+      + cases.filter { isWanted($0.name) }.map { try $0.run() }
+  }
+
+  private static func digital() throws -> BenchmarkResult {
+    let digital = try TrainingBench.run()
+    return BenchmarkResult(
+      case: "ff-digital", shape: digital.shape.map(String.init).joined(separator: "-"), batch: digital.batchSize,
+      seconds: digital.epochSeconds, gemmSeconds: digital.productSeconds, ratio: digital.ratio, repetitions: 3,
+      extra: ["gigaflops": digital.gigaflops])
   }
 
   /// An epoch of a Forward-Forward net on `ecram-tang2018`, with converters, noise and pulses, beside the same epoch on

@@ -8,26 +8,34 @@ internal import Substrate
 package enum UpdateBench {
   /// A 784×500 layer, batch 100, 30 pulses a cell on average, with all of the card's spread and noise; and a hundred
   /// times fewer and ten times more pulses, since the cost must not grow with them.
+  /// - Parameter only: of cases, those whose names contain it.
   /// - Throws: what reading the cards and making chips throws.
-  package static func run() throws -> [BenchmarkResult] {
-    var results: [BenchmarkResult] = []
-    for (card, pulses) in [
-      ("ecram-tang2018", 30.0), ("ecram-tang2018", 0.3), ("ecram-tang2018", 300), ("rram-gong2018", 30),
-      ("rram-taox-hfox-wu2018", 30),
-    ] {
-      results.append(try update(card, meanPulses: pulses))
-    }
-    results.append(try update("ecram-tang2018", meanPulses: 30, cellsPerWeight: 4))
-    results.append(try update("ecram-tang2018", meanPulses: 1, policy: .writeVerify))
-    return results
+  package static func run(only: String = "") throws -> [BenchmarkResult] {
+    let cases = [
+      Case(card: "ecram-tang2018"), Case(card: "ecram-tang2018", meanPulses: 0.3),
+      Case(card: "ecram-tang2018", meanPulses: 300), Case(card: "rram-gong2018"), Case(card: "rram-taox-hfox-wu2018"),
+      Case(card: "ecram-tang2018", cellsPerWeight: 4),
+      Case(card: "ecram-tang2018", meanPulses: 1, policy: .writeVerify),
+    ]
+    return try cases.filter { only.isEmpty || $0.name.contains(only) }.map(update)
   }
 
-  /// - Parameters:
-  ///   - meanPulses: of every cell and request, up and down together; with `writeVerify` what the requests are worth.
-  ///   - cellsPerWeight: side by side; all get the same trains.
-  private static func update(
-    _ name: String, meanPulses: Double, cellsPerWeight: Int = 1, policy: WritePolicy = .parallelPulses
-  ) throws -> BenchmarkResult {
+  private struct Case {
+    var card: String
+    /// Of every cell and request, up and down together; with `writeVerify` what the requests are worth.
+    var meanPulses = 30.0
+    /// Side by side; all get the same trains.
+    var cellsPerWeight = 1
+    var policy = WritePolicy.parallelPulses
+
+    var name: String {
+      "update-\(card)" + (cellsPerWeight > 1 ? "-\(cellsPerWeight)-cells" : "")
+        + (policy == .parallelPulses ? "" : "-\(policy.rawValue)")
+    }
+  }
+
+  private static func update(_ test: Case) throws -> BenchmarkResult {
+    let (cellsPerWeight, meanPulses, policy) = (test.cellsPerWeight, test.meanPulses, test.policy)
     let (inputs, outputs, batch) = (784, 500, 100)
     let key = StreamKey(seed: 1).child("bench.update")
     let x = Matrix(rows: batch, columns: inputs, elements: key.child("x").uniforms(batch * inputs))
@@ -37,7 +45,7 @@ package enum UpdateBench {
     configuration.cellsPerWeight = cellsPerWeight
     func layer(_ configuration: ChipConfiguration) throws -> CrossbarLayer {
       let chip = Chip(
-        card: try DeviceLibrary.card(name), serial: 1, configuration: configuration, run: StreamKey(seed: 1))
+        card: try DeviceLibrary.card(test.card), serial: 1, configuration: configuration, run: StreamKey(seed: 1))
       var layer = try chip.layer(0, inputs: inputs, outputs: outputs, weightRange: 1, inSitu: true)
       layer.program(Matrix(rows: inputs, columns: outputs))
       return layer
@@ -58,10 +66,8 @@ package enum UpdateBench {
     } against: {
       multiply(x, d, transposeLeft: true, into: &gradient)
     }
-    let suffix = policy == .parallelPulses ? "" : "-\(policy.rawValue)"
-    let cellsName = cellsPerWeight > 1 ? "-\(cellsPerWeight)-cells" : ""
     return BenchmarkResult(
-      case: "update-\(name)\(cellsName)\(suffix)", shape: "784x500", batch: batch, seconds: timing.seconds,
+      case: test.name, shape: "784x500", batch: batch, seconds: timing.seconds,
       gemmSeconds: timing.reference, ratio: timing.ratio, repetitions: PairedTiming.repetitions,
       extra: ["meanPulsesPerCell": meanPulses])
   }

@@ -74,7 +74,7 @@ package final class ReuseTrace: Sendable {
 /// weights and writes the weights. The derivative reads the weights. Matrices are told apart by their contents, so that
 /// activities which are kept for the way back are found again; what a learner makes between two calls is written when it
 /// first arrives. Copies share the trace.
-package struct TracedLayer: ExactModel, WeightPort, TransposedReads {
+package struct TracedLayer: ExactModel, WeightPort, TransposedReads, ShiftableWeights, PulsePort {
   private var layer: DigitalLayer
   private let name: String
   private let trace: ReuseTrace
@@ -113,6 +113,13 @@ package struct TracedLayer: ExactModel, WeightPort, TransposedReads {
     trace.read(name, size: inputs * outputs)
     trace.write(name, size: inputs * outputs)
     layer.request(change)
+  }
+
+  package mutating func pulse(_ directions: Matrix, worth: Float) {
+    trace.read(directions)
+    trace.read(name, size: inputs * outputs)
+    trace.write(name, size: inputs * outputs)
+    layer.pulse(directions, worth: worth)
   }
 
   package mutating func effectiveWeights() -> Matrix {

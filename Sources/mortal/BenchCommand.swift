@@ -22,6 +22,8 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Of shares: how many stores.") var shares = 1000
   @Option(help: "Of shares: how many runs in all of them.") var runs = 100_000
 
+  @Option(help: "Of update, train and learners: only cases whose names contain this.") var only = ""
+
   @Flag(help: "Print JSON: an array 'results' of objects with case, shape, batch, seconds, gemmSeconds, ratio.")
   var json = false
 
@@ -29,16 +31,19 @@ struct BenchCommand: ParsableCommand {
     guard (1...100_000).contains(shares), (1...1_000_000).contains(runs) else {
       throw ValidationError("--shares: 1...100000, --runs: 1...1000000")
     }
+    guard only.isEmpty || [.update, .train, .learners].contains(subject) else {
+      throw ValidationError("--only \(only): of update, train and learners, not of \(subject.rawValue)")
+    }
   }
 
   func run() throws {
     switch subject {
     case .mvm: try show(ReadBench.run())
-    case .update: try show(UpdateBench.run())
+    case .update: try show(UpdateBench.run(only: only))
     case .device: try show(DeviceBench.run())
     case .wires: try show(WiresBench().rows.map { BenchmarkResult($0) })
-    case .train: try show(TrainBench.run())
-    case .learners: try show(LearnerBench.run())
+    case .train: try show(TrainBench.run(only: only))
+    case .learners: try show(LearnerBench.run(only: only))
     case .store:
       let bench = try StoreBench.run()
       print(json ? try JSONText.of(bench.rows) : bench.table.plainText())
@@ -49,6 +54,9 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func show(_ results: [BenchmarkResult]) throws {
+    guard !results.isEmpty else {
+      throw ValidationError("--only \(only): no case of \(subject.rawValue) has this in its name")
+    }
     let report = BenchmarkReport(results: results)
     print(json ? try JSONText.of(report) : report.table.plainText())
   }
