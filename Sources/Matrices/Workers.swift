@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Synchronization
 
 /// Work that is split into parts which do not depend on one another.
@@ -7,7 +6,8 @@ public enum Workers {
   /// `Workers.threads.withValue(2) { … }`.
   public static let threads = TaskLocal(wrappedValue: 1)
 
-  /// Does parts 0..<`count`, on ``threads`` threads, the calling one among them; whoever is free takes the next part.
+  /// Does parts 0..<`count`, on ``threads`` threads, the calling one among them; whoever is done with its own range of
+  /// parts takes from another's.
   ///
   /// A part may write only to what no other part reads or writes. Where the parts themselves do not depend on the
   /// number of threads, the results do not either.
@@ -19,18 +19,13 @@ public enum Workers {
       for part in 0..<count { body(part) }
       return
     }
-    let next = Atomic(0)
     withoutActuallyEscaping(body) { body in
-      // Parts are independent of one another; that is the caller's promise.
-      nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in
-        Self.threads.withValue(1) {
-          while true {
-            let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard part < count else { return }
-            body(part)
-          }
-        }
+      withUnsafePointer(to: body) { body in
+        let job = SharedJob(count: count, workers: threads, body)
+        Crew.shared.offer(job, helpers: threads - 1)
+        Self.threads.withValue(1) { job.work(as: 0) }
+        Crew.shared.withdraw(job)
+        job.awaitHelpers()
       }
     }
   }

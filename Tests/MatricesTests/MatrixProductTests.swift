@@ -1,3 +1,4 @@
+import Dispatch
 import Matrices
 import Testing
 
@@ -74,5 +75,24 @@ import Testing
       #expect(done.allSatisfy { $0 == 1 })
     }
     #expect(Workers.threads.get() == 1)
+  }
+
+  /// Many short jobs one after the other, from several callers at once, with more threads than there are processors.
+  @Test func jobsOfSeveralCallersDoNotMix() {
+    let (callers, jobs, parts) = (3, 3_000, 7)
+    var sums = [Int](repeating: 0, count: callers * parts)
+    sums.withUnsafeMutableBufferPointer { sums in
+      nonisolated(unsafe) let sums = sums
+      DispatchQueue.concurrentPerform(iterations: callers) { caller in
+        Workers.threads.withValue(3) {
+          for job in 0..<jobs { Workers.run(parts) { part in sums[caller * parts + part] += job + part } }
+        }
+      }
+    }
+    for caller in 0..<callers {
+      for part in 0..<parts {
+        #expect(sums[caller * parts + part] == jobs * (jobs - 1) / 2 + jobs * part)
+      }
+    }
   }
 }
