@@ -9,8 +9,7 @@ internal import Randomness
 /// on word line i with probability xᵢ/Σ x and on bit line j with sⱼ/Σ s: the same law, cell by cell and independent, as
 /// numbers drawn from the expected ones, at a cost that goes with the pulses instead of with cells × trains.
 struct CoincidenceTable: Sendable {
-  /// Where the pulses of each train fall: word lines of the layer, and the band's bit lines.
-  private let lines: LineShares
+  /// Where the pulses of each train fall on the band's bit lines.
   private let band: LineShares
   /// What a pulse on each bit line adds to a cell's counts: [trains × columns].
   private let counts: [UInt32]
@@ -20,29 +19,36 @@ struct CoincidenceTable: Sendable {
   private static var up: UInt32 { 1 }
   private static var down: UInt32 { 1 << 16 }
 
-  /// - Parameters:
-  ///   - lines: shares of the drive's inputs.
-  ///   - band: the bit lines.
-  init(_ drive: PulseDrive, lines: LineShares, band: Range<Int>) {
+  /// - Parameter band: the bit lines.
+  init(_ drive: PulseDrive, band: Range<Int>) {
     let columns = band.count
     let width = drive.raising.columns
-    var counts = [UInt32](repeating: Self.up, count: drive.trains * columns)
-    counts.withUnsafeMutableBufferPointer { counts in
+    counts = [UInt32](unsafeUninitializedCapacity: max(1, drive.trains * columns)) { counts, initialized in
+      let counts = counts.baseAddress!
       drive.raising.elements.withUnsafeBufferPointer { raising in
         drive.lowering.elements.withUnsafeBufferPointer { lowering in
           for train in 0..<drive.trains {
             let source = train * width + band.lowerBound
-            for column in 0..<columns {
-              let isDown = lowering[source + column] > raising[source + column]
-              counts[train * columns + column] = isDown ? Self.down : Self.up
-            }
+            Self.steps(
+              raising.baseAddress! + source, lowering.baseAddress! + source, into: counts + train * columns,
+              count: columns)
           }
         }
       }
+      initialized = drive.trains * columns
     }
-    self.lines = lines
     self.band = LineShares([drive.raising, drive.lowering], band)
-    (self.counts, self.columns) = (counts, columns)
+    self.columns = columns
+  }
+
+  /// What pulses on the bit lines of one train add to counts; a loop that becomes vectors.
+  @inline(never)
+  private static func steps(
+    _ raising: UnsafePointer<Float>, _ lowering: UnsafePointer<Float>, into steps: UnsafeMutablePointer<UInt32>,
+    count: Int
+  ) {
+    let (up, down) = (Self.up, Self.down)
+    for column in 0..<count { steps[column] = lowering[column] > raising[column] ? down : up }
   }
 
   /// Room of one thread: counts of up and down pulses of each cell of a block, and of draws.
@@ -67,20 +73,20 @@ struct CoincidenceTable: Sendable {
 
   /// Draws the coincidences on a block of rows of a tile.
   /// - Parameters:
+  ///   - lines: shares of the tile's word lines.
   ///   - means: expected pulses on the block, train by train.
   ///   - key, step: the stream of these rows' draws.
   ///   - scratch: gets the cells with pulses, counted row by row from the block's first one.
   func draw(
-    _ place: TilePlace, rows: Range<Int>, means: [Double], key: StreamKey, step: UInt32, scratch: inout Scratch
+    _ lines: LineShares, rows: Range<Int>, means: [Double], key: StreamKey, step: UInt32, scratch: inout Scratch
   ) {
     let cells = rows.count * columns
     Scratch.grow(&scratch.counts, to: cells, 0)
     drawNumbers(means, DrawGroup(key.child("numbers"), step: step), &scratch)
     let draws = DrawGroup(key.child("lines"), step: step)
-    let first = place.inputs.lowerBound + rows.lowerBound
     var group = 0
     for train in means.indices where scratch.pulses[train] > 0 {
-      drop(train, first..<first + rows.count, scratch.pulses[train], draws, &group, &scratch)
+      drop(train, lines, rows, scratch.pulses[train], draws, &group, &scratch)
     }
     collect(cells, most: scratch.pulses.reduce(0, +), &scratch)
   }
@@ -134,7 +140,8 @@ struct CoincidenceTable: Sendable {
   /// Each pulse of a train falls on one word line and on one bit line.
   @inline(never)
   private func drop(
-    _ train: Int, _ rows: Range<Int>, _ pulses: Int, _ draws: DrawGroup, _ group: inout Int, _ scratch: inout Scratch
+    _ train: Int, _ lines: LineShares, _ rows: Range<Int>, _ pulses: Int, _ draws: DrawGroup, _ group: inout Int,
+    _ scratch: inout Scratch
   ) {
     let groups = (pulses + 15) / 16
     Scratch.grow(&scratch.words, to: 32 * groups, 0)

@@ -17,10 +17,8 @@ extension CrossbarLayer {
 
   /// Cells that carry current when all word lines are driven, references among them.
   var cellsRead: Double {
-    tiles.reduce(0) { sum, tile in
-      let references = mapping == .referenceColumn ? tile.rows : tile.rows * tile.columns
-      return sum + Double((tile.rows * tile.columns + references) * chip.configuration.cellsPerWeight)
-    }
+    let references = mapping == .referenceColumn ? inputs * grid.gridColumns : inputs * outputs
+    return Double((inputs * outputs + references) * chip.configuration.cellsPerWeight)
   }
 
   /// Counts vectors that were sent through, but for what the conversions themselves counted.
@@ -108,9 +106,7 @@ extension Tile {
 extension PulseDrive {
   /// Share of the expected pulses that raise a weight.
   var raisingShare: Double {
-    let width = inputs.columns
-    let lines = Self.sums(inputs, 0, width)
-    func pulses(_ signals: [Double]) -> Double { zip(lines, signals).reduce(0) { $0 + $1.0 * $1.1 } }
+    func pulses(_ signals: [Double]) -> Double { zip(lineSums, signals).reduce(0) { $0 + $1.0 * $1.1 } }
     let up = pulses(Self.sums(raising, 0, raising.columns))
     let down = pulses(Self.sums(lowering, 0, lowering.columns))
     return up + down > 0 ? up / (up + down) : 0.5

@@ -81,16 +81,20 @@ extension CrossbarLayer {
 
   /// The noise with a memory of all tiles, out of them so that it changes in place; nil where there is none.
   private mutating func takeNoise() -> [TileNoise?] {
-    tiles.indices.map { index in
-      guard tiles[index].view?.memory != nil else { return nil }
-      defer { tiles[index].noise = nil }
-      return tiles[index].noise
+    tiles.withUnsafeMutableBufferPointer { tiles in
+      tiles.indices.map { index in
+        guard tiles[index].view?.memory != nil else { return nil }
+        defer { tiles[index].noise = nil }
+        return tiles[index].noise
+      }
     }
   }
 
   private mutating func keep(_ noise: [TileNoise?]) {
-    for index in tiles.indices {
-      if let noise = noise[index] { tiles[index].noise = noise }
+    tiles.withUnsafeMutableBufferPointer { tiles in
+      for index in tiles.indices {
+        if let noise = noise[index] { tiles[index].noise = noise }
+      }
     }
   }
 

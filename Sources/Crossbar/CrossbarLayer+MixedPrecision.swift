@@ -92,9 +92,10 @@ private struct DueWriter {
       return terms.map { Part(inputs: $0.inputs, signals: $0.signals, examples: $0.inputs.rows) }
     }
     func stacked(_ matrices: [Matrix]) -> Matrix {
-      Matrix(
-        rows: matrices.count * matrices[0].rows, columns: matrices[0].columns,
-        elements: Array(matrices.map(\.elements).joined()))
+      var elements: [Float] = []
+      elements.reserveCapacity(matrices.count * matrices[0].count)
+      for matrix in matrices { elements.append(contentsOf: matrix.elements) }
+      return Matrix(rows: matrices.count * matrices[0].rows, columns: matrices[0].columns, elements: elements)
     }
     return [
       Part(
@@ -191,15 +192,18 @@ private struct DueWriter {
   private func writeVerified(
     _ tile: inout Tile, _ counts: [Float], _ sums: UnsafeMutablePointer<Float>
   ) -> ProgramOutcome? {
-    let place = tile.place
     let before = tile.weights(age: age, temperature: temperature)
     tile.forgetView()
     var spent: ProgramOutcome?
     if policy == .writeVerify {
       let unit = 1 / scale
       var changes = counts
-      for cell in counts.indices where counts[cell] != 0 {
-        changes[cell] = sums[place.index(of: cell, outputs: outputs)] * unit
+      changes.withUnsafeMutableBufferPointer { changes in
+        forEachRow(tile) { first, index in
+          for column in 0..<tile.columns where changes[first + column] != 0 {
+            changes[first + column] = sums[index + column] * unit
+          }
+        }
       }
       spent = tile.writeVerify(changes: changes, step: step)
     } else {
@@ -229,13 +233,32 @@ private struct DueWriter {
     let noise = tile.verifyNoise(step: step, age: age, temperature: temperature, correlation: correlation)
     // A sum that asks for more than the window holds is cut: it would be written in vain again and again.
     let limit = scale * span
-    for cell in counts.indices where counts[cell] != 0 {
-      let index = place.index(of: cell, outputs: outputs)
-      let held = scale * after[cell]
-      let left = sums[index] - scale * (after[cell] - before[cell] + noise[cell])
-      sums[index] = min(max(left, min(-limit - held, 0)), max(limit - held, 0))
+    counts.withUnsafeBufferPointer { counts in
+      before.withUnsafeBufferPointer { before in
+        after.withUnsafeBufferPointer { after in
+          noise.withUnsafeBufferPointer { noise in
+            forEachRow(tile) { first, index in
+              for column in 0..<tile.columns where counts[first + column] != 0 {
+                let cell = first + column
+                let held = scale * after[cell]
+                let left = sums[index + column] - scale * (after[cell] - before[cell] + noise[cell])
+                sums[index + column] = min(max(left, min(-limit - held, 0)), max(limit - held, 0))
+              }
+            }
+          }
+        }
+      }
     }
     return spent
+  }
+
+  /// Row by row of a tile: its first cell, and the place of that cell's weight in the layer's sums.
+  @inline(__always)
+  private func forEachRow(_ tile: Tile, _ body: (_ first: Int, _ index: Int) -> Void) {
+    for row in 0..<tile.rows {
+      body(
+        row * tile.columns, (tile.place.inputs.lowerBound + row) * outputs + tile.place.outputs.lowerBound)
+    }
   }
 
   // MARK: Sums

@@ -11,41 +11,67 @@ struct LineShares: Sendable {
   /// - Parameters:
   ///   - drives: what drives the lines, all ≥ 0; they add.
   ///   - lines: columns of the drives.
-  init(_ drives: [Matrix], _ lines: Range<Int>) {
+  ///   - sums: of each train over lines whose shares add to one, these among them; nil for these alone.
+  init(_ drives: [Matrix], _ lines: Range<Int>, sums totals: [Double]? = nil) {
     stride = lines.count + 1 << LineShares.levels(lines.count)
     let stride = stride
     let trains = drives[0].rows
-    let sums = drives.map { PulseDrive.sums($0, lines.lowerBound, lines.count) }
-    var running = [UInt32](repeating: .max, count: trains * stride)
-    running.withUnsafeMutableBufferPointer { running in
+    let sums = totals.map { [$0] } ?? drives.map { PulseDrive.sums($0, lines.lowerBound, lines.count) }
+    running = [UInt32](unsafeUninitializedCapacity: max(1, trains * stride)) { running, initialized in
+      let running = running.baseAddress!
       withUnsafeTemporaryAllocation(of: Float.self, capacity: lines.count) { whole in
+        let whole = whole.baseAddress!
         for train in 0..<trains {
+          let target = running + train * stride
           let sum = sums.reduce(0) { $0 + $1[train] }
-          guard sum > 0 else { continue }
+          guard sum > 0 else {
+            target.initialize(repeating: .max, count: stride)
+            continue
+          }
           // Below 2³² by more than the rounding of sums and shares can add.
           let scale = Float(4_294_000_000 / sum)
           for (number, drive) in drives.enumerated() {
             drive.elements.withUnsafeBufferPointer { values in
-              let values = values.baseAddress! + train * drive.columns + lines.lowerBound
-              for line in 0..<lines.count { whole[line] = (number == 0 ? 0 : whole[line]) + values[line] * scale }
+              Self.add(
+                values.baseAddress! + train * drive.columns + lines.lowerBound, scale, number > 0, to: whole,
+                count: lines.count)
             }
           }
-          let target = running.baseAddress! + train * stride
-          var total: UInt64 = 0
-          for line in 0..<lines.count {
-            total &+= UInt64(whole[line])
-            target[line] = UInt32(truncatingIfNeeded: total)
-          }
+          Self.run(whole, into: target, count: lines.count)
+          (target + lines.count).initialize(repeating: .max, count: stride - lines.count)
         }
       }
+      initialized = trains * stride
     }
-    self.running = running
+  }
+
+  /// Scaled numbers, beside what is there or in its place; a loop that becomes vectors.
+  @inline(never)
+  private static func add(
+    _ values: UnsafePointer<Float>, _ scale: Float, _ beside: Bool, to whole: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    if beside {
+      for line in 0..<count { whole[line] += values[line] * scale }
+    } else {
+      for line in 0..<count { whole[line] = 0 + values[line] * scale }
+    }
+  }
+
+  /// Running sums of the whole parts, which stay below 2³².
+  @inline(never)
+  private static func run(_ whole: UnsafePointer<Float>, into target: UnsafeMutablePointer<UInt32>, count: Int) {
+    var total: UInt32 = 0
+    for line in 0..<count {
+      // Of a number below 2³² that is not negative: by way of 64 bits, which takes one instruction.
+      total &+= UInt32(truncatingIfNeeded: Int64(whole[line]))
+      target[line] = total
+    }
   }
 
   /// How many halvings find one of so many lines.
   private static func levels(_ count: Int) -> Int { Int.bitWidth - (max(1, count) - 1).leadingZeroBitCount }
 
-  /// The shares of one train on some of the lines.
+  /// The shares of one train on some of the lines, counted from the first one.
   func withTrain(_ train: Int, _ lines: Range<Int>, _ body: (Train) -> Void) {
     running.withUnsafeBufferPointer { running in
       let first = running.baseAddress! + train * stride + lines.lowerBound

@@ -18,6 +18,8 @@ struct RowBlock: Sendable {
   var cells: Range<Int> { rows.lowerBound * columns..<rows.upperBound * columns }
 
   /// All blocks of a tile.
+  static func all(_ place: TilePlace) -> [RowBlock] { all(rows: place.inputs.count, columns: place.outputs.count) }
+
   static func all(rows: Int, columns: Int) -> [RowBlock] {
     let size = max(32, 16 * (32_768 / (16 * columns)))
     return stride(from: 0, to: rows, by: size).map {
@@ -56,10 +58,11 @@ extension Tile {
   /// negative cell, or, one-directional, up on either.
   /// - Parameters:
   ///   - drives: the tile's blocks.
-  ///   - table: of the tile's bit lines, where a block is sparse.
+  ///   - sparse: shares of the tile's word lines and a table of its bit lines, where a block is sparse.
   /// - Returns: the expected number of pulses.
   mutating func pulse(
-    _ drive: PulseDrive, _ drives: [BlockDrive], _ table: CoincidenceTable?, step: UInt32, _ direction: PulseDirection
+    _ drive: PulseDrive, _ drives: [BlockDrive], _ sparse: (lines: LineShares, table: CoincidenceTable)?, step: UInt32,
+    _ direction: PulseDirection
   ) -> Double {
     forgetView()
     let place = place
@@ -68,8 +71,8 @@ extension Tile {
     func write(_ targets: [(array: CellGroup.Driven, raised: Bool)]) {
       Workers.run(drives.count) { number in
         guard drives[number].expected > 0 else { return }
-        if let table, drives[number].isSparse(trains: drive.trains) {
-          Self.writeSparse(drives[number], table, place, step, direction, number, targets)
+        if let sparse, drives[number].isSparse(trains: drive.trains) {
+          Self.writeSparse(drives[number], sparse.lines, sparse.table, step, direction, number, targets)
         } else {
           Self.writeDense(drive, drives[number].block, place, direction, targets)
         }
@@ -105,13 +108,13 @@ extension Tile {
   }
 
   private static func writeSparse(
-    _ drive: BlockDrive, _ table: CoincidenceTable, _ place: TilePlace, _ step: UInt32,
+    _ drive: BlockDrive, _ lines: LineShares, _ table: CoincidenceTable, _ step: UInt32,
     _ direction: PulseDirection, _ number: Int, _ targets: [(array: CellGroup.Driven, raised: Bool)]
   ) {
     var scratch = CoincidenceTable.Scratch()
     for (array, raised) in targets {
       table.draw(
-        place, rows: drive.block.rows, means: drive.means, key: array.key.child("block", number), step: step,
+        lines, rows: drive.block.rows, means: drive.means, key: array.key.child("block", number), step: step,
         scratch: &scratch)
       guard scratch.cells > 0 else { continue }
       scratch.touched.withUnsafeBufferPointer { touched in

@@ -38,7 +38,7 @@ extension Tile {
     let low = cells.chip.card.window.low
     func targets(_ group: CellGroup, _ share: Float) -> [Float] {
       // Not a number: leave this cell alone.
-      zip(group.written, changes).map { $1 == 0 ? .nan : min(max($0 + share * $1, low), 1) }
+      combined(group.written, changes) { $1 == 0 ? .nan : min(max($0 + share * $1, low), 1) }
     }
     guard mapping == .differentialPair else { return cells.program(targets(cells, 1), step: step) }
     let first = cells.program(targets(cells, 0.5), step: step)
@@ -50,7 +50,21 @@ extension Tile {
   func weights(age: Seconds, temperature: Kelvin) -> [Float] {
     let own = cells.conductances(age: age, temperature: temperature)
     let other = spread(reference.conductances(age: age, temperature: temperature))
-    return zip(own, other).map { $0 - $1 }
+    return combined(own, other) { $0 - $1 }
+  }
+
+  /// Cell by cell; a loop without the checks of a sequence.
+  @inline(__always)
+  private func combined(_ first: [Float], _ second: [Float], _ body: (Float, Float) -> Float) -> [Float] {
+    let count = min(first.count, second.count)
+    return [Float](unsafeUninitializedCapacity: max(count, 1)) { result, initialized in
+      first.withUnsafeBufferPointer { first in
+        second.withUnsafeBufferPointer { second in
+          for cell in 0..<count { result[cell] = body(first[cell], second[cell]) }
+        }
+      }
+      initialized = count
+    }
   }
 
   /// Noise of the difference of two reads of every single weight.
@@ -61,7 +75,8 @@ extension Tile {
         cells.conductances(age: age, temperature: temperature), age: age, temperature: temperature)
     else { return [Float](repeating: 0, count: rows * columns) }
     let normals = cycle.child("verifyNoise").normals(rows * columns, step: step)
-    return zip(variance, normals).map { (2 * Float(1 - correlation) * $0).squareRoot() * $1 }
+    let factor = 2 * Float(1 - correlation)
+    return combined(variance, normals) { (factor * $0).squareRoot() * $1 }
   }
 }
 

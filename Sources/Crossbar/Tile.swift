@@ -39,8 +39,10 @@ struct Tile: Sendable {
   func spread(_ reference: [Float]) -> [Float] {
     guard mapping == .referenceColumn else { return reference }
     var all = [Float](repeating: 0, count: rows * columns)
-    for row in 0..<rows {
-      for column in 0..<columns { all[row * columns + column] = reference[row] }
+    all.withUnsafeMutableBufferPointer { all in
+      for row in 0..<rows {
+        for column in 0..<columns { all[row * columns + column] = reference[row] }
+      }
     }
     return all
   }

@@ -66,9 +66,17 @@ public struct Matrix: Sendable, Equatable {
 
   /// The given rows, in the given order, as a new matrix.
   public func rows(at indices: some Collection<Int>) -> Matrix {
-    var gathered: [Float] = []
-    gathered.reserveCapacity(indices.count * columns)
-    for index in indices { gathered.append(contentsOf: elements[index * columns..<(index + 1) * columns]) }
+    let count = indices.count * columns
+    let gathered = [Float](unsafeUninitializedCapacity: max(1, count)) { target, initialized in
+      elements.withUnsafeBufferPointer { source in
+        guard let first = source.baseAddress, let to = target.baseAddress else { return }
+        for (place, index) in indices.enumerated() {
+          precondition(index >= 0 && index < rows, "row \(index) of \(rows)")
+          (to + place * columns).initialize(from: first + index * columns, count: columns)
+        }
+      }
+      initialized = count
+    }
     return Matrix(rows: indices.count, columns: columns, elements: gathered)
   }
 
