@@ -1,4 +1,5 @@
 internal import Matrices
+internal import VectorMath
 
 /// Activities of several layers side by side, as a readout takes them.
 struct FeatureColumns {
@@ -17,6 +18,24 @@ struct FeatureColumns {
         guard let to = target.baseAddress, let from = source.baseAddress else { return }
         for (index, row) in rows.enumerated() {
           (to + index * width + filled).update(from: from + row * columns, count: columns)
+        }
+      }
+    }
+    filled += columns
+  }
+
+  /// Puts one layer's activities beside what is there, each row divided by its root mean square, whose sums of squares are
+  /// known.
+  mutating func append(normalising activities: Matrix, sums: [Float]) {
+    precondition(activities.rows == matrix.rows && filled + activities.columns <= matrix.columns, "features do not fit")
+    let (width, columns) = (matrix.columns, activities.columns)
+    matrix.elements.withUnsafeMutableBufferPointer { target in
+      activities.elements.withUnsafeBufferPointer { source in
+        guard let to = target.baseAddress, let from = source.baseAddress else { return }
+        for (row, sum) in sums.enumerated() {
+          let factor = RowKernel.normalisation(sumOfSquares: sum, count: columns)
+          let (line, values) = (to + row * width + filled, from + row * columns)
+          for column in 0..<columns { line[column] = values[column] * factor }
         }
       }
     }

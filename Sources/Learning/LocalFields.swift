@@ -155,9 +155,7 @@ public struct LocalFields: BatchLearner {
         let seen = current.columns(at: level.fields[place])
         let (activities, sums) = places[index][place].respond(to: seen)
         row.append(Visit(inputs: seen, response: Response(activities: activities, sums: sums)))
-        var normalised = activities
-        normalise(&normalised, sums: sums)
-        next.append(normalised, rows: 0..<inputs.rows)
+        next.append(normalising: activities, sums: sums)
       }
       visits.append(row)
       current = next.matrix
@@ -209,12 +207,17 @@ public struct LocalFields: BatchLearner {
     var result = images
     let (pixels, count) = (image.height * image.width, images.rows)
     let draws = key.child("negatives", batch.epoch)
-    result.forEachRow { index, row in
-      let mask = HybridMask.draw(pixels: pixels, key: draws.child("mask", batch.first + index))
-      let other = (index + 1) % count * images.columns
-      for channel in 0..<image.channels {
-        for pixel in 0..<pixels where !mask[pixel] {
-          row[channel * pixels + pixel] = images.elements[other + channel * pixels + pixel]
+    let (channels, width) = (image.channels, images.columns)
+    images.elements.withUnsafeBufferPointer { images in
+      result.forEachRow { index, row in
+        let mask = HybridMask.draw(pixels: pixels, key: draws.child("mask", batch.first + index))
+        let other = (index + 1) % count * width
+        mask.withUnsafeBufferPointer { mask in
+          for channel in 0..<channels {
+            for pixel in 0..<pixels where !mask[pixel] {
+              row[channel * pixels + pixel] = images[other + channel * pixels + pixel]
+            }
+          }
         }
       }
     }
@@ -330,7 +333,6 @@ extension LocalFields {
 extension Matrix {
   /// The given columns, in the given order; neighbours are copied together.
   func columns(at indices: [Int]) -> Matrix {
-    var result = Matrix(rows: rows, columns: indices.count)
     var runs: [(from: Int, to: Int, count: Int)] = []
     for (place, column) in indices.enumerated() {
       if let last = runs.last, last.from + last.count == column {
@@ -339,13 +341,18 @@ extension Matrix {
         runs.append((column, place, 1))
       }
     }
-    let width = columns
-    elements.withUnsafeBufferPointer { source in
-      guard let first = source.baseAddress else { return }
-      result.forEachRow { row, values in
-        for run in runs { (values + run.to).update(from: first + row * width + run.from, count: run.count) }
+    let (rows, width, count) = (rows, columns, indices.count)
+    let gathered = [Float](unsafeUninitializedCapacity: max(1, rows * count)) { target, initialized in
+      elements.withUnsafeBufferPointer { source in
+        guard let first = source.baseAddress, let to = target.baseAddress else { return }
+        for row in 0..<rows {
+          for run in runs {
+            (to + row * count + run.to).initialize(from: first + row * width + run.from, count: run.count)
+          }
+        }
       }
+      initialized = rows * count
     }
-    return result
+    return Matrix(rows: rows, columns: count, elements: gathered)
   }
 }
