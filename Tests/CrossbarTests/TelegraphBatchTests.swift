@@ -30,10 +30,13 @@ import Units
     let outputs = whole.measure(inputs)
     var changed = 0
     for stretch in 0..<5 {
-      var other = try layer()
-      other.age = start + Seconds(0.04 * Double(stretch))
-      let expected = other.measure(inputs.rows(0..<1)).row(0)
-      for read in [0, 399] { #expect(outputs.row(stretch * 400 + read) == expected) }
+      for read in [0, 399] {
+        var other = try layer()
+        other.age = start + Seconds(0.04 * Double(stretch))
+        // At its place among the 50 reads of a block: OpenBLAS's kernels may round other places differently.
+        let expected = other.measurePart(inputs.rows(0..<1), firstSample: read % 50).row(0)
+        #expect(outputs.row(stretch * 400 + read) == expected)
+      }
       if stretch > 0, outputs.row(stretch * 400) != outputs.row(stretch * 400 - 1) { changed += 1 }
     }
     // 700 cells with a trap of 1 us to 10 s each: some change in every 0.04 s.
