@@ -4,19 +4,25 @@ import PackageDescription
 
 /// The vector kernels (noise, converters, pulsed updates) are compiled for AVX2 where the building machine has it:
 /// twice the lanes of the x86-64 baseline, and the same numbers to the last bit, since nothing is contracted or
-/// reordered. `MORTAL_PORTABLE=1 swift build …` makes a binary for any x86-64.
+/// reordered. `MORTAL_PORTABLE=1 swift build …` makes a binary for any x86-64, `MORTAL_AVX512=1 swift build …` one for
+/// processors with AVX-512 only, on which the kernels take half the time.
+let isPortable = Context.environment["MORTAL_PORTABLE"] != nil
+let isWide = Context.environment["MORTAL_AVX512"] != nil && !isPortable
 let vectorFlags: [SwiftSetting] = {
   let processor = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
   let hasAVX2 = processor.contains(" avx2 ") && processor.contains(" fma ") && processor.contains(" bmi2 ")
-  guard hasAVX2, Context.environment["MORTAL_PORTABLE"] == nil else { return [] }
-  return [.unsafeFlags(["-Xcc", "-march=haswell", "-target-cpu", "haswell"], .when(configuration: .release))]
+  guard isWide || hasAVX2, !isPortable else { return [] }
+  let target = isWide ? "skylake-avx512" : "haswell"
+  let width = isWide ? ["-Xcc", "-mprefer-vector-width=512"] : []
+  return [.unsafeFlags(["-Xcc", "-march=\(target)", "-target-cpu", target] + width, .when(configuration: .release))]
 }()
 
-let strict: [SwiftSetting] =
+let checked: [SwiftSetting] =
   [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-  ] + vectorFlags + (Context.environment["MORTAL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
+  ] + (Context.environment["MORTAL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
+let strict: [SwiftSetting] = checked + vectorFlags
 
 /// - Parameter testable: whether its tests look inside (`@testable import`), which release builds must be told.
 func library(_ name: String, _ dependencies: [Target.Dependency], testable: Bool = false) -> Target {
@@ -148,7 +154,9 @@ let package = Package(
         "Lab", "Reports", "OutputFiles", "TextTables", "CardFitting", "Units", "Matrices", "NumPyFiles", "Statistics",
         "StrictYAML", "DeviceModels", "Periphery", "Wires", "Crossbar", "Datasets", "Learning", "Energy", "Waveforms",
         arguments,
-      ], swiftSettings: strict),
+      ],
+      // Without vectors of its own: it says what is wrong where the processor has none of those that the rooms use.
+      swiftSettings: checked + (isWide ? [.define("MORTAL_AVX512")] : [])),
 
     .target(
       name: "TestSupport", dependencies: ["Statistics", "Matrices", "CGSL"], path: "Tests/TestSupport",

@@ -9,6 +9,7 @@ import Provenance
 @main
 enum Main {
   static func main() {
+    Processor.check()
     BLAS.restartWithFittingCore()
     StandardStreams.secure()
     Fault.watch()
