@@ -11,6 +11,7 @@ enum Main {
   static func main() {
     Processor.check()
     BLAS.restartWithFittingCore()
+    KeptMemory.begin()
     StandardStreams.secure()
     Fault.watch()
     do {
