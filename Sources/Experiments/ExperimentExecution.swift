@@ -71,7 +71,10 @@ package struct ExperimentExecution: Sendable {
 
   /// The runs with the time they will take.
   /// - Throws: `ExperimentError`.
-  package func listing() throws -> RunListing { try RunListing(file, runs: runs) { RunEstimate.seconds($0) } }
+  package func listing() throws -> RunListing {
+    var estimate = RunEstimate()
+    return try RunListing(file, runs: runs) { estimate.seconds($0) }
+  }
 
   /// What must be known of the chips before they are compared.
   /// - Throws: what reading a card throws.
@@ -172,57 +175,4 @@ extension InputContent {
   init(_ entry: RunEntry.Input) {
     self.init(field: entry.field, name: entry.name, sha256: entry.sha256, size: entry.size)
   }
-}
-
-/// How long a run takes.
-package enum RunEstimate {
-  /// Seconds on one thread: passes through the net times weights, at a rate measured on an AVX2 machine.
-  package static func seconds(_ configuration: ResolvedConfiguration) -> Double {
-    let name = configuration[LearnerFields.name]
-    let task = LearningTask(features: 784, classes: 10, hidden: configuration[NetworkFields.hidden])
-    // A net that cannot be planned costs nothing: the run says why.
-    let plan = try? name.description.rule.plan(task, configuration.learnerValues)
-    let weights = Double((plan?.layers ?? []).reduce(0) { $0 + $1.inputs * $1.outputs })
-    let tuning = configuration[PretrainingFields.tuningImages]
-    let images = tuning > 0 ? min(tuning, configuration[DataFields.train]) : configuration[DataFields.train]
-    let train = Double(images) * Double(configuration[LearnerFields.epochs])
-    let tests = Double(
-      configuration[LearnerFields.epochs] + 12 + 2 * configuration[CopyFields.recipients].count
-        + configuration[CopyFields.generations] + configuration[AgeingFields.times].count
-        + configuration[AgeingFields.temperatures].count
-        + configuration[AgeingFields.bakes].count
-        + 2 * configuration[AgeingFields.cycles].count)
-    let moments = configuration[AgeingFields.times].count + configuration[AgeingFields.cycles].count
-    let relearned = Double(moments * configuration[AgeingFields.relearnExamples])
-    let recipients = Double(configuration[CopyFields.recipients].count)
-    let floorImages = configuration[CopyFields.floorImages]
-    let floors =
-      configuration[CopyFields.measuresFloor] ? recipients * (floorImages > 0 ? 5 * Double(floorImages) : train) : 0
-    let passes =
-      train * (name.isInSitu ? 5 : 3) + tests * Double(configuration[DataFields.test]) + floors
-      + Double(configuration[RevivalFields.examples]) * 8 + relearned * 5
-      + Double(configuration[RevivalFields.images] * configuration[RevivalFields.epochs]) * 6
-      + lives(configuration)
-    let updates = name.isInSitu ? (train + relearned) / Double(configuration[LearnerFields.batch]) : 0
-    let writes =
-      updates + Double(40 * (1 + configuration[CopyFields.recipients].count + configuration[CopyFields.generations]))
-    return weights * (passes * secondsPerPass + writes * secondsPerWrite)
-  }
-
-  /// Passes before a net comes to its chip, and of its heirs, remedies and thieves.
-  private static func lives(_ configuration: ResolvedConfiguration) -> Double {
-    let pretraining = configuration[DataFields.train] * configuration[PretrainingFields.epochs]
-    let heirs =
-      configuration[CopyFields.generations] * configuration[CopyFields.examples] * configuration[CopyFields.epochs]
-    let remedies = configuration[ResurrectionFields.budgets].reduce(0, +) * 9
-    let tests =
-      6 * configuration[ResurrectionFields.budgets].count + configuration[ResurrectionFields.rewrites]
-      + configuration[TheftFields.readings].count + configuration[TheftFields.queries].count
-    let stolen = configuration[TheftFields.queries].reduce(0, +) * configuration[TheftFields.epochs]
-    return Double(3 * (pretraining + stolen) + 5 * heirs + remedies + tests * configuration[DataFields.test])
-  }
-
-  /// Of one weight in one pass, and of one weight in one update or write; measured.
-  private static let secondsPerPass = 1.2e-10
-  private static let secondsPerWrite = 1.6e-8
 }

@@ -19,17 +19,10 @@ extension ExperimentRun {
   /// Trains the learner's twin in floating point, as often as runs with the same data and net need it once, and puts
   /// its weights and everything digital on this run's chip.
   mutating func takeUpPretraining() throws {
-    let epochs = configuration[PretrainingFields.epochs]
-    guard epochs > 0 else { return }
-    guard let twin = name.digitalTwin else {
+    guard configuration[PretrainingFields.epochs] > 0 else { return }
+    guard let own = configuration.pretrainedTwin else {
       preconditionFailure("\(name.rawValue) has no twin without a chip; the configuration was not checked")
     }
-    var own = configuration
-    own.set(LearnerFields.name, to: twin)
-    own.set(LearnerFields.epochs, to: epochs)
-    own.set(LearnerFields.rate, to: configuration[PretrainingFields.rate])
-    own.set(LearnerFields.rateSearch, to: [])
-    own.forget("pretraining.")
     let shared = shared
     let net = try shared.trained(own) {
       var run = try ExperimentRun(own, shared: shared, context: RunContext())
@@ -75,6 +68,20 @@ extension ExperimentRun {
   mutating func recordDigitalError(_ metrics: [RunOutcome.Measurement]) {
     guard let last = metrics.last(where: { $0.name == Metric.epochTestError.rawValue }) else { return }
     record(.digitalError, last.value)
+  }
+}
+
+extension ResolvedConfiguration {
+  /// The training in floating point that comes before learning on a chip; nil where the learner has no twin without one.
+  var pretrainedTwin: ResolvedConfiguration? {
+    guard let twin = self[LearnerFields.name].digitalTwin else { return nil }
+    var own = self
+    own.set(LearnerFields.name, to: twin)
+    own.set(LearnerFields.epochs, to: self[PretrainingFields.epochs])
+    own.set(LearnerFields.rate, to: self[PretrainingFields.rate])
+    own.set(LearnerFields.rateSearch, to: [])
+    own.forget("pretraining.")
+    return own
   }
 }
 

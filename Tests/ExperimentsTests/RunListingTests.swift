@@ -20,6 +20,21 @@ struct RunListingTests {
       ])
   }
 
+  /// Ten chips get the net that the first run trains: the others cost their writes and tests alone.
+  @Test func netsThatAreTrainedOnceAreCountedOnce() throws {
+    func seconds(_ learner: String) throws -> [Double] {
+      let file = try ExperimentFile(
+        document: YAMLDocument(
+          text: "name: test\nquestion: Does it?\nlearner: {name: \(learner)}\nsweep: {chips: 1...10}", file: "e.yaml"))
+      var estimate = RunEstimate()
+      return try RunListing(file) { estimate.seconds($0) }.seconds
+    }
+    let written = try seconds("bp-offline")
+    #expect(written.dropFirst().allSatisfy { $0 == written[1] && $0 > 0 && $0 < 0.3 * written[0] })
+    let inSitu = try seconds("bp-exact")
+    #expect(inSitu.allSatisfy { $0 == inSitu[0] })
+  }
+
   @Test func identityIsAHashOfTheConfiguration() {
     let id = ResolvedRun(configuration: ResolvedConfiguration(), label: "a").id
     #expect(id.hex.count == 64 && id.hex.allSatisfy(\.isHexDigit))

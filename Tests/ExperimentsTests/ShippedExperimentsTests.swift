@@ -17,7 +17,8 @@ struct ShippedExperimentsTests {
     try ExperimentExecution.check(runs)
     #expect(file.name == name)
     #expect(runs.count > 1)
-    let listing = try RunListing(file) { RunEstimate.seconds($0) }
+    var estimate = RunEstimate()
+    let listing = try RunListing(file) { estimate.seconds($0) }
     #expect(listing.seconds.allSatisfy { $0 > 0 && $0.isFinite })
     #expect(
       FileManager.default.fileExists(atPath: ShippedExperiments.folder.appendingPathComponent("\(name)/README.md").path)
