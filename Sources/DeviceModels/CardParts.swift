@@ -19,6 +19,12 @@ public struct ConductanceWindow: Sendable, Equatable {
   /// Gmin/Gmax, the lower end of normalised conductances.
   public var low: Float { Float(gMin / gMax) }
 
+  public init(gMin: Siemens, gMax: Siemens) {
+    precondition(gMin.value >= 0 && gMin < gMax, "a window from \(gMin) to \(gMax)")
+    self.gMin = gMin
+    self.gMax = gMax
+  }
+
   init(_ mapping: YAMLMapping) throws(YAMLError) {
     gMax = try mapping.quantity("gMax", Siemens.self, in: .positiveConductance)
     gMin = try mapping.quantity("gMin", Siemens.self, in: .conductance)

@@ -5,6 +5,7 @@ extension ConductanceFunction {
   /// Reads a curve: `argument` and `unit` (a conductance, or `relative` for G/Gmax and for a plain number),
   /// `referenceGMax`, and either one formula or a list `pieces` of formulas with `below`.
   init(_ mapping: YAMLMapping, gMax: Siemens) throws(YAMLError) {
+    mapping.surveyed(as: "curve")
     let argument = try mapping.relativeOrSiemens("argument")
     let unit = try mapping.relativeOrSiemens("unit")
     let reference = try mapping.optional("referenceGMax") { (value) throws(YAMLError) in
@@ -31,6 +32,7 @@ extension ConductanceFunction.Piece {
   static let formulas = ["polynomial", "logarithmic", "decadic", "power", "saturating", "table"]
 
   init(_ mapping: YAMLMapping) throws(YAMLError) {
+    mapping.surveyed(as: "formula")
     let given = Self.formulas.filter { mapping.contains($0) }
     guard given.count == 1, let name = given.first else {
       throw .wrongKind(

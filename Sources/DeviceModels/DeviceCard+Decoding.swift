@@ -13,8 +13,11 @@ extension DeviceCard {
   public init(contentsOf path: String) throws { try self.init(YAMLDocument(contentsOf: path)) }
 
   /// Reads a card from a document.
-  public init(_ document: YAMLDocument) throws {
-    let root = document.root
+  public init(_ document: YAMLDocument) throws { try self.init(document, survey: nil) }
+
+  /// Reads a card; a survey is told of every key that the decoder asks for.
+  init(_ document: YAMLDocument, survey: YAMLSurvey?) throws {
+    let root = document.root(survey: survey)
     file = document.file
     text = document.text
     id = try root.string("id")
@@ -25,14 +28,14 @@ extension DeviceCard {
     mapping = try root.choice("mapping", of: CardWeightMapping.self)
     window = try ConductanceWindow(try root.mapping("window"))
     read = try ReadConditions(try root.mapping("read"))
+    let window = self.window
     let gMax = window.gMax
-    let gMin = window.gMin
     programming = try ProgrammingNoise(try root.mapping("programming"), gMax: gMax)
     drift = try root.optionalMapping("drift").map { try PowerLawDrift($0, gMax: gMax) }
     relaxation = try root.optionalMapping("relaxation").map { try Relaxation($0, gMax: gMax) }
     leak = try root.optionalMapping("leak").map { try Leak($0) }
     readNoise = try root.optionalMapping("readNoise").map { try ReadNoise($0, gMax: gMax) }
-    pulse = try root.optionalMapping("pulse").map { try PulseModel($0, lowest: gMin / gMax) }
+    pulse = try root.optionalMapping("pulse").map { try PulseModel($0, window: window) }
     switching = try root.optionalMapping("switching").map { try ReRAMHennen2024($0) }
     currentVoltage = try root.optionalMapping("currentVoltage").map { try CurrentVoltage($0) }
     defects = try root.optionalMapping("defects").map { try Defects($0) }
@@ -42,7 +45,6 @@ extension DeviceCard {
     write = try root.optionalMapping("write").map { try WriteConditions($0) }
     disturb = try root.optionalMapping("disturb").map { try Disturb($0) }
     dieToDie = try root.optionalMapping("dieToDie").map { try DieToDie($0) }
-    let window = self.window
     verifiedWriting = try root.optionalMapping("verifiedWriting").map { try VerifiedWriting($0, window: window) }
     sources = try root.mappings("sources", count: 1...64).map { try CardSource($0) }
     assumptions =

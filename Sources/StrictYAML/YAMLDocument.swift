@@ -57,8 +57,11 @@ public struct YAMLDocument: Sendable {
   }
 
   /// A reader of the whole document. Each call starts a reader of its own, with nothing read yet.
-  public var root: YAMLMapping {
+  public var root: YAMLMapping { root(survey: nil) }
+
+  /// A reader whose questions go into a survey.
+  package func root(survey: YAMLSurvey?) -> YAMLMapping {
     guard case .mapping(let pairs, let mark) = node else { preconditionFailure("a document's root is a mapping") }
-    return YAMLMapping(pairs: pairs, mark: mark, path: "", record: YAMLRecord(file: file))
+    return YAMLMapping(pairs: pairs, mark: mark, path: "", record: YAMLRecord(file: file, survey: survey))
   }
 }

@@ -29,7 +29,30 @@ public final class YAMLMapping {
   public var keys: [String] { pairs.map(\.key) }
 
   /// Whether the key is there with a value.
-  public func contains(_ key: String) -> Bool { pairs.contains { $0.key == key && !$0.value.isNull } }
+  public func contains(_ key: String) -> Bool {
+    let isThere = has(key)
+    record.survey?.note(join(key)) { asked in
+      asked.isOptional = true
+      asked.isGiven = asked.isGiven || isThere
+    }
+    return isThere
+  }
+
+  private func has(_ key: String) -> Bool { pairs.contains { $0.key == key && !$0.value.isNull } }
+
+  /// For a survey: what stands in this mapping is described once, under a name, wherever it stands.
+  package func surveyed(as name: String) { record.survey?.name(path, as: name) }
+
+  /// For a survey: what a getter expects, where a default may stand in.
+  private func ask(
+    _ key: String, _ kind: @autoclosure () -> String, _ allowed: @autoclosure () -> String,
+    _ fallback: @autoclosure () -> String?, words: @autoclosure () -> [String] = []
+  ) {
+    guard let survey = record.survey else { return }
+    survey.note(join(key), kind: kind(), allowed: allowed(), words: words())
+    let fallback = fallback()
+    survey.note(join(key)) { asked in if asked.fallback == nil { asked.fallback = fallback } }
+  }
 
   /// All values that readers of this document have read so far or filled in by default, in the order of reading.
   public var resolved: [ResolvedValue] { record.values }
@@ -38,6 +61,7 @@ public final class YAMLMapping {
   /// - Parameter allowed: what to write there, for the error message.
   /// - Throws: ``YAMLError/missingKey(place:key:allowed:)``.
   public func value(_ key: String, allowed: String = "…") throws(YAMLError) -> YAMLValue {
+    record.survey?.note(join(key)) { $0.isRequired = true }
     guard let value = optionalValue(key) else { throw .missingKey(place: place, key: key, allowed: allowed) }
     return value
   }
@@ -46,6 +70,7 @@ public final class YAMLMapping {
   public func optionalValue(_ key: String) -> YAMLValue? {
     learn(key)
     guard let pair = pairs.first(where: { $0.key == key }), !pair.value.isNull else { return nil }
+    record.survey?.note(join(key)) { $0.isGiven = true }
     return YAMLValue(node: pair.value, path: join(key), record: record)
   }
 
@@ -55,40 +80,46 @@ public final class YAMLMapping {
   }
 
   public func string(_ key: String, default value: String? = nil) throws(YAMLError) -> String {
-    if let value, !contains(key) { return fill(key, value, value) }
+    ask(key, "text", "", value)
+    if let value, !has(key) { return fill(key, value, value) }
     return try self.value(key, allowed: "a text").string()
   }
 
   public func bool(_ key: String, default value: Bool? = nil) throws(YAMLError) -> Bool {
-    if let value, !contains(key) { return fill(key, value, "\(value)") }
+    ask(key, "true or false", "", value.map { "\($0)" })
+    if let value, !has(key) { return fill(key, value, "\(value)") }
     return try self.value(key, allowed: "true or false").bool()
   }
 
   public func int(
     _ key: String, in range: ClosedRange<Int> = Int.min...Int.max, default value: Int? = nil
   ) throws(YAMLError) -> Int {
-    if let value, !contains(key) { return fill(key, value, "\(value)") }
+    ask(key, "whole number", describe(range), value.map { "\($0)" })
+    if let value, !has(key) { return fill(key, value, "\(value)") }
     return try self.value(key, allowed: "a whole number in \(describe(range))").int(in: range)
   }
 
   public func number(
     _ key: String, in range: ClosedRange<Double> = .finite, default value: Double? = nil
   ) throws(YAMLError) -> Double {
-    if let value, !contains(key) { return fill(key, value, "\(value)") }
+    ask(key, "number", describe(range), value.map { "\($0)" })
+    if let value, !has(key) { return fill(key, value, "\(value)") }
     return try self.value(key, allowed: "a number in \(describe(range))").number(in: range)
   }
 
   public func quantity<Q: Quantity>(
     _ key: String, _ type: Q.Type, in range: ClosedRange<Q>? = nil, default value: Q? = nil
   ) throws(YAMLError) -> Q {
-    if let value, !contains(key) { return fill(key, value, YAMLValue.text(value)) }
+    ask(key, YAMLValue.kind(Q.self), YAMLValue.span(range), value.map { YAMLValue.text($0) })
+    if let value, !has(key) { return fill(key, value, YAMLValue.text(value)) }
     return try self.value(key, allowed: "a value with unit, like 1 \(Q.symbol)").quantity(type, in: range)
   }
 
   public func choice<C: CaseIterable & RawRepresentable>(
     _ key: String, of type: C.Type, default value: C? = nil
   ) throws(YAMLError) -> C where C.RawValue == String {
-    if let value, !contains(key) { return fill(key, value, value.rawValue) }
+    ask(key, "word", "", value?.rawValue, words: C.allCases.map(\.rawValue))
+    if let value, !has(key) { return fill(key, value, value.rawValue) }
     let words = C.allCases.map(\.rawValue).joined(separator: " | ")
     return try self.value(key, allowed: words).choice(of: type)
   }
@@ -124,12 +155,12 @@ public final class YAMLMapping {
   public func optional<T>(
     _ key: String, _ read: (YAMLValue) throws(YAMLError) -> T
   ) throws(YAMLError) -> T? {
-    guard let value = optionalValue(key) else { return nil }
+    guard contains(key), let value = optionalValue(key) else { return learnt(key) }
     return try read(value)
   }
 
   public func optionalMapping(_ key: String) throws(YAMLError) -> YAMLMapping? {
-    contains(key) ? try mapping(key) : learn(key)
+    contains(key) ? try mapping(key) : learnt(key)
   }
 
   /// Refuses every key, here and in the mappings read through this one, that no getter has asked for. Keys of the
@@ -146,9 +177,10 @@ public final class YAMLMapping {
     for child in children { try child.finish() }
   }
 
-  @discardableResult
-  private func learn(_ key: String) -> YAMLMapping? {
-    if !known.contains(key) { known.append(key) }
+  private func learn(_ key: String) { if !known.contains(key) { known.append(key) } }
+
+  private func learnt<T>(_ key: String) -> T? {
+    learn(key)
     return nil
   }
 

@@ -16,9 +16,14 @@ public struct ResolvedValue: Sendable, Equatable {
 /// What the readers of one document have read so far, in the order of reading.
 final class YAMLRecord {
   let file: String
+  /// Is told what readers ask for; nil but where a reference is made.
+  let survey: YAMLSurvey?
   private(set) var values: [ResolvedValue] = []
 
-  init(file: String) { self.file = file }
+  init(file: String, survey: YAMLSurvey? = nil) {
+    self.file = file
+    self.survey = survey
+  }
 
   func note(_ path: String, _ text: String, _ source: ResolvedValue.Source) {
     guard !values.contains(where: { $0.path == path }) else { return }

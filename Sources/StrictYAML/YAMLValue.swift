@@ -29,6 +29,7 @@ public struct YAMLValue {
 
   /// Any text, quoted or not, but not empty.
   public func string() throws(YAMLError) -> String {
+    record.survey?.note(path, kind: "text")
     guard case .scalar(let text, _, _) = node, !node.isNull, !text.isEmpty else { throw wrong("a text") }
     note(text)
     return text
@@ -36,6 +37,7 @@ public struct YAMLValue {
 
   /// `true` or `false`.
   public func bool() throws(YAMLError) -> Bool {
+    record.survey?.note(path, kind: "true or false")
     let value: Bool? = plain == "true" ? true : plain == "false" ? false : nil
     guard let value else { throw wrong("true or false") }
     note("\(value)")
@@ -44,6 +46,7 @@ public struct YAMLValue {
 
   /// A whole number.
   public func int(in range: ClosedRange<Int> = Int.min...Int.max) throws(YAMLError) -> Int {
+    record.survey?.note(path, kind: "whole number", allowed: describe(range))
     guard let plain, let value = Int(plain) else { throw wrongNumber("a whole number without unit") }
     guard range.contains(value) else { throw outside("\(value)", allowed: describe(range)) }
     note("\(value)")
@@ -52,6 +55,7 @@ public struct YAMLValue {
 
   /// A finite dimensionless number; a unit is an error.
   public func number(in range: ClosedRange<Double> = .finite) throws(YAMLError) -> Double {
+    record.survey?.note(path, kind: "number", allowed: describe(range))
     guard let plain, let value = Double(plain), value.isFinite, !plain.contains("x") else {
       throw wrongNumber("a finite number without unit")
     }
@@ -65,6 +69,7 @@ public struct YAMLValue {
   public func quantity<Q: Quantity>(
     _ type: Q.Type, in range: ClosedRange<Q>? = nil
   ) throws(YAMLError) -> Q {
+    record.survey?.note(path, kind: Self.kind(Q.self), allowed: Self.span(range))
     guard case .scalar(let text, _, _) = node, !node.isNull else {
       throw wrong("a value with unit, like '1 \(Q.symbol)',")
     }
@@ -86,6 +91,7 @@ public struct YAMLValue {
   public func choice<C: CaseIterable & RawRepresentable>(of type: C.Type) throws(YAMLError) -> C
   where C.RawValue == String {
     let words = C.allCases.map(\.rawValue)
+    record.survey?.note(path, kind: "word", words: words)
     guard case .scalar(let text, _, _) = node, !node.isNull else {
       throw wrong("one of \(words.joined(separator: ", "))")
     }
@@ -94,11 +100,13 @@ public struct YAMLValue {
       throw outside(shown(text), allowed: words.joined(separator: ", ") + hint)
     }
     note(text)
+    record.survey?.note(path) { $0.chosen.insert(text) }
     return value
   }
 
   /// The mapping at this place.
   public func mapping() throws(YAMLError) -> YAMLMapping {
+    record.survey?.note(path, kind: "mapping")
     guard case .mapping(let pairs, let mark) = node else { throw wrong("a mapping of keys to values") }
     return YAMLMapping(pairs: pairs, mark: mark, path: path, record: record)
   }
@@ -106,6 +114,7 @@ public struct YAMLValue {
   /// The entries of the list at this place.
   /// - Parameter count: the allowed numbers of entries.
   public func list(count: ClosedRange<Int> = 0...Int.max) throws(YAMLError) -> [YAMLValue] {
+    record.survey?.note(path, kind: "list", allowed: count == 0...Int.max ? "" : describe(count))
     guard case .sequence(let items, _) = node else { throw wrong("a list") }
     guard count.contains(items.count) else {
       throw outside("a list of \(items.count)", allowed: "lists of \(describe(count)) entries")
@@ -120,6 +129,13 @@ public struct YAMLValue {
     var numbers: [Double] = []
     for value in try list(count: count) { numbers.append(try value.number(in: range)) }
     return numbers
+  }
+
+  /// For a survey: a quantity by its unit, and its range.
+  static func kind<Q: Quantity>(_ type: Q.Type) -> String { "value in \(Q.symbol)" }
+
+  static func span<Q: Quantity>(_ range: ClosedRange<Q>?) -> String {
+    range.map { "\($0.lowerBound)...\($0.upperBound)" } ?? ""
   }
 
   /// `25 uS` where that reads back to the same number, `2.5000000001e-05 S` otherwise.

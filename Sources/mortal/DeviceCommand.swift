@@ -9,6 +9,6 @@ struct DeviceCommand: ParsableCommand {
     subcommands: [
       DeviceCommandList.self, DeviceCommandShow.self, DeviceCommandSample.self, DeviceCommandPulse.self,
       DeviceCommandCheck.self, DeviceCommandTrace.self, DeviceCommandSpectrum.self, DeviceCommandFit.self,
-      DeviceCommandIV.self, DeviceCommandWaveform.self,
+      DeviceCommandIV.self, DeviceCommandWaveform.self, DeviceCommandSchema.self,
     ])
 }

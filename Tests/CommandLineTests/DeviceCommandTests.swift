@@ -31,6 +31,16 @@ import Testing
     #expect(try Program.run(["device", "show", path]).output.contains("10.1038/s41467-020-16108-9"))
   }
 
+  @Test func printsEveryFieldOfACard() throws {
+    let page = try Program.run(["device", "schema", "--markdown"])
+    #expect(page.status == 0)
+    #expect(
+      try page.output
+        == String(contentsOf: Program.repository.appendingPathComponent("docs/card-fields.md"), encoding: .utf8))
+    let text = try Program.run(["device", "schema"])
+    #expect(text.status == 0 && text.output.contains("  pulse.deviceToDevice.step    (number; 0.0; 0...10)"))
+  }
+
   @Test func unknownCardsAreMissingInput() throws {
     let outcome = try Program.run(["device", "show", "pcm-joshi2021"])
     #expect(outcome.status == 66 && outcome.errors.contains("pcm-joshi2020"), "names the nearest: \(outcome.errors)")

@@ -39,12 +39,18 @@ struct LabelTable {
     let up = rates.isEmpty ? nominalUp : rate(curves.labelUp + model.spread.slopeUp * Double(xi.4))
     let down = rates.isEmpty ? nominalDown : rate(curves.labelDown + model.spread.slopeDown * Double(xi.5))
     let gain = dieStepGain * abs(1 + model.spread.step * Double(xi.0))
-    let rise = curve(up, curves.pulsesUp, low, window, origin)
-    let fall = curve(-down, curves.pulsesDown, -low - window, window, -origin)
+    let rise = curve(up, curves.pulsesUp, low + curves.startUp, width(window, less: curves.startUp), origin)
+    let fall = curve(
+      -down, curves.pulsesDown, -low - window + curves.startDown, width(window, less: curves.startDown), -origin)
     cell.stepUp = Float(gain * rise.step)
     cell.slopeUp = Float(rise.slope)
     cell.stepDown = Float(gain * fall.step)
     cell.slopeDown = -Float(fall.slope)
+  }
+
+  /// Of a curve that starts inside the window; a cell whose own bounds leave it nothing keeps a thousandth.
+  private func width(_ window: Double, less start: Double) -> Double {
+    start == 0 ? window : max(window - start, 1e-3)
   }
 
   /// Step and relative slope at `origin` of a curve that starts at `start` and rises by `window` in `pulses`.

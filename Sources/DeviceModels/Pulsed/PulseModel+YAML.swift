@@ -1,4 +1,5 @@
 public import StrictYAML
+internal import Units
 
 extension PulseModel {
   /// Reads the `pulse` part of a device card.
@@ -13,10 +14,15 @@ extension PulseModel {
   ///     corrupt: {fraction: 0.1348, range: 0.01}
   ///     referenceSpread: 0.05
   ///
-  /// - Parameter lowest: Gmin/Gmax of the card.
+  /// - Parameter window: of the card.
   /// - Throws: `YAMLError` naming file, line, column and key.
-  public init(_ mapping: YAMLMapping, lowest: Double) throws(YAMLError) {
+  public init(_ mapping: YAMLMapping, window: ConductanceWindow) throws(YAMLError) {
     let kind = try mapping.choice("law", of: LawName.self)
+    for key in ["windowUp", "windowDown"] where kind != .neuroSim && mapping.contains(key) {
+      throw mapping.outside(
+        key, value: "with law: \(kind.rawValue)",
+        allowed: "law: neuroSim, whose curves have two ends each; other laws know the ends of 'window' alone")
+    }
     let range =
       kind == .neuroSim && !mapping.contains("weightRange")
       ? [0, 1] : try mapping.numbers("weightRange", in: -100...100, count: 2...2)
@@ -27,8 +33,8 @@ extension PulseModel {
       throw mapping.outside("weightRange", value: "\(range)", allowed: "ranges around 0, which this law needs")
     }
     self.init(
-      window: PulseWindow(weightMinimum: range[0], weightMaximum: range[1], lowest: lowest),
-      law: try Self.law(kind, mapping),
+      window: PulseWindow(weightMinimum: range[0], weightMaximum: range[1], lowest: window.gMin / window.gMax),
+      law: try Self.law(kind, mapping, window),
       step: kind == .neuroSim ? 0 : try mapping.number("step", in: 1e-6...(range[1] - range[0])),
       asymmetry: try mapping.number("asymmetry", in: -0.99...0.99, default: 0),
       consistent: try mapping.bool("consistent", default: true),
@@ -55,7 +61,9 @@ extension PulseModel {
   private enum Distribution: String, CaseIterable { case normal, logNormal }
   private enum NoiseName: String, CaseIterable { case proportional, additive, window, stateDependent }
 
-  private static func law(_ kind: LawName, _ mapping: YAMLMapping) throws(YAMLError) -> StepLaw {
+  private static func law(
+    _ kind: LawName, _ mapping: YAMLMapping, _ window: ConductanceWindow
+  ) throws(YAMLError) -> StepLaw {
     switch kind {
     case .constant: return .constant
     case .softBounds: return .softBounds
@@ -85,8 +93,30 @@ extension PulseModel {
           pulsesUp: Double(try mapping.int("pulsesUp", in: 1...1_000_000)),
           pulsesDown: Double(try mapping.int("pulsesDown", in: 1...1_000_000)),
           labelUp: try mapping.number("nonlinearityUp", in: labels),
-          labelDown: try mapping.number("nonlinearityDown", in: labels)))
+          labelDown: try mapping.number("nonlinearityDown", in: labels), startUp: try startUp(mapping, window),
+          startDown: try startDown(mapping, window)))
     }
+  }
+
+  /// Pulses end at the window's ends, and curves may start elsewhere.
+  private static func startUp(_ mapping: YAMLMapping, _ window: ConductanceWindow) throws(YAMLError) -> Double {
+    guard let given = try mapping.optionalMapping("windowUp") else { return 0 }
+    let up = try ConductanceWindow(given)
+    guard up.gMax == window.gMax else {
+      throw given.outside(
+        "gMax", value: "\(up.gMax)", allowed: "window.gMax = \(window.gMax) of the card, where pulses up end")
+    }
+    return (up.gMin - window.gMin) / window.gMax
+  }
+
+  private static func startDown(_ mapping: YAMLMapping, _ window: ConductanceWindow) throws(YAMLError) -> Double {
+    guard let given = try mapping.optionalMapping("windowDown") else { return 0 }
+    let down = try ConductanceWindow(given)
+    guard down.gMin == window.gMin else {
+      throw given.outside(
+        "gMin", value: "\(down.gMin)", allowed: "window.gMin = \(window.gMin) of the card, where pulses down end")
+    }
+    return (window.gMax - down.gMax) / window.gMax
   }
 
   private static func spread(_ mapping: YAMLMapping?) throws(YAMLError) -> PulseSpread {

@@ -57,12 +57,20 @@ public enum StepLaw: Sendable, Equatable {
     /// Nonlinearity labels with the signs of NeuroSim's tables: potentiation > 0 and depression < 0 both take their
     /// largest steps first; a positive depression label retraces the potentiation-like curve, smallest steps first.
     public var labelUp: Double, labelDown: Double
+    /// By how much the curve up starts above the window's low end, and the curve down below its high end, in G/Gmax:
+    /// potentiation and depression with ends of their own. Negative where a curve starts outside the window.
+    public var startUp: Double, startDown: Double
 
-    public init(pulsesUp: Double, pulsesDown: Double, labelUp: Double, labelDown: Double) {
+    public init(
+      pulsesUp: Double, pulsesDown: Double, labelUp: Double, labelDown: Double, startUp: Double = 0,
+      startDown: Double = 0
+    ) {
       self.pulsesUp = pulsesUp
       self.pulsesDown = pulsesDown
       self.labelUp = labelUp
       self.labelDown = labelDown
+      self.startUp = startUp
+      self.startDown = startDown
     }
   }
 }

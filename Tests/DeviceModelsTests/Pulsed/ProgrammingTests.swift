@@ -3,6 +3,7 @@ import Foundation
 import Randomness
 import StrictYAML
 import Testing
+import Units
 
 @Suite struct PulsedProgrammingTests {
   @Test func closedLoopEndsWithinToleranceOrSaysSo() {
@@ -88,8 +89,9 @@ import Testing
       corrupt: {fraction: 0.1348, range: 0.01}
       referenceSpread: 0.05
       """
+    let window = ConductanceWindow(gMin: Siemens(0.1), gMax: Siemens(1))
     let root = try YAMLDocument(text: text, file: "card.yaml").root
-    let model = try PulseModel(root, lowest: 0.1)
+    let model = try PulseModel(root, window: window)
     try root.finish()
     #expect(model == PulseFixtures.om2022Array)
     for (from, to) in [
@@ -97,7 +99,7 @@ import Testing
       ("[-1, 1]", "[0, 1]"),
     ] {
       let wrong = try YAMLDocument(text: text.replacingOccurrences(of: from, with: to), file: "card.yaml").root
-      #expect(throws: YAMLError.self) { try PulseModel(wrong, lowest: 0.1) }
+      #expect(throws: YAMLError.self) { try PulseModel(wrong, window: window) }
     }
   }
 }
