@@ -28,8 +28,15 @@ public struct DoseResponse: Sendable, Equatable {
     let w = kept.map { weights[$0] }
     let total = w.reduce(0, +)
     let center = zip(w, x).reduce(0) { $0 + $1.0 * $1.1 } / total
-    let (level, slope) = Self.fit(x.map { $0 - center }, y, w)
+    let (level, slope, isSettled) = Self.fit(x.map { $0 - center }, y, w)
     self.slope = slope
+    // Shares below 0 can have no curve that fits best: where hardly anything was lost at the highest dose, ½ lies beyond.
+    let highest = kept.indices.filter { doses[kept[$0]] == high }
+    let lost = highest.reduce(0) { $0 + w[$1] * y[$1] } / highest.reduce(0) { $0 + w[$1] }
+    guard isSettled || lost >= 0.5 else {
+      halfDose = .infinity
+      return
+    }
     guard slope > 0 else {
       halfDose = zip(w, y).reduce(0) { $0 + $1.0 * $1.1 } / total < 0.5 ? .infinity : 0
       return
@@ -45,7 +52,10 @@ public struct DoseResponse: Sendable, Equatable {
   }
 
   /// Level and slope of the logit, by Newton's method with steps held to 2, the slope held to −1…``steepest``.
-  private static func fit(_ x: [Double], _ y: [Double], _ w: [Double]) -> (level: Double, slope: Double) {
+  /// - Returns: also whether the steps came to an end.
+  private static func fit(
+    _ x: [Double], _ y: [Double], _ w: [Double]
+  ) -> (level: Double, slope: Double, isSettled: Bool) {
     var (level, slope) = (0.0, 1.0)
     for _ in 0..<200 {
       var (g0, g1, h00, h01, h11) = (0.0, 0.0, 1e-9, 0.0, 1e-9)
@@ -66,8 +76,8 @@ public struct DoseResponse: Sendable, Equatable {
       step = (min(2, max(-2, step.0)), min(2, max(-2, step.1)))
       level += step.0
       slope = min(steepest, max(-1, slope + step.1))
-      if abs(step.0) < 1e-10, abs(step.1) < 1e-10 { break }
+      if abs(step.0) < 1e-10, abs(step.1) < 1e-10 { return (level, slope, true) }
     }
-    return (level, slope)
+    return (level, slope, false)
   }
 }

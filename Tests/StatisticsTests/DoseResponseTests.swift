@@ -7,6 +7,18 @@ import Testing
 /// Logistic dose–response curves: worked by hand, against SciPy, and on a population whose half-dose is known.
 @Suite struct DoseResponseTests {
   /// Doses 1, 2, 4 lose 1/10, 1/2, 9/10: by symmetry the half-dose is 2, and 9 = 2^slope.
+  /// A thousandth lost at doses far apart, with shares below 0 by noise: no logistic curve fits best, and ½ is out of sight.
+  @Test func nothingLostHasItsHalfDoseBeyond() throws {
+    let doses = [86_400.0, 31_560_000, 315_600_000].flatMap { [Double](repeating: $0, count: 5) }
+    let lost = [-0.002, 0.006, 0.008].flatMap { [Double](repeating: $0, count: 5) }
+    let curve = try #require(
+      DoseResponse(doses: doses, responses: lost, weights: doses.map { _ in 1 }))
+    #expect(curve.halfDose == .infinity)
+    let steep = [-0.002, 0.006, 0.9].flatMap { [Double](repeating: $0, count: 5) }
+    let seen = try #require(DoseResponse(doses: doses, responses: steep, weights: doses.map { _ in 1 }))
+    #expect(seen.halfDose > 31_560_000 && seen.halfDose < 315_600_000)
+  }
+
   @Test func workedByHand() throws {
     let curve = try #require(DoseResponse(doses: [1, 2, 4], responses: [0.1, 0.5, 0.9], weights: [1, 1, 1]))
     expectClose(curve.halfDose, 2, relative: 1e-9)
