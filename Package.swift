@@ -105,7 +105,7 @@ let package = Package(
     library("Reports", ["OutputFiles"]),
     library("Progress", ["OutputFiles"]),
     library("ExperimentFiles", ["Units", "StrictYAML", "DeviceModels", "Crossbar", "Learning", "Periphery", "Wires"]),
-    library("RunStore", ["Progress", grdb, crypto]),
+    library("RunStore", ["Progress", "OutputFiles", grdb, crypto]),
     library(
       "Experiments",
       [

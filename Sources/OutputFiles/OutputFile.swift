@@ -10,8 +10,9 @@ public import Foundation
 /// | `-`, `/dev/stdout`, `/dev/stderr`, `/dev/fd/N` | into that open file, where it stands: nothing is cut off |
 /// | a directory, an empty text | an error |
 ///
-/// A process that is killed leaves at most a temporary file, `.NAME.PID.part`, which the next write to the same name
-/// clears away.
+/// A process that is killed leaves at most a temporary file, `.NAME.HOST.PID.part` (HOST a number made from the host's
+/// name), which the next write to the same name from the same host clears away. Another host's are left alone: its
+/// processes cannot be seen from here, and may be at work.
 public struct OutputFile: Sendable, Equatable {
   /// As the user gave it.
   public let path: String
@@ -202,13 +203,23 @@ public struct OutputFile: Sendable, Equatable {
   private func failure() -> OutputError { .unwritable(path: path, reason: SystemText.ofLastError) }
 
   private static func temporary(_ target: String) -> String {
-    folder(of: target) + "/." + name(of: target) + ".\(getpid()).part"
+    folder(of: target) + "/." + name(of: target) + "." + host + ".\(getpid()).part"
   }
 
-  /// Removes what killed processes left beside a file.
+  /// FNV-1a of the host's name in eight hexadecimal digits: file names stay short.
+  private static let host: String = {
+    var buffer = [CChar](repeating: 0, count: 256)
+    gethostname(&buffer, buffer.count - 1)
+    var hash: UInt32 = 2_166_136_261
+    for byte in buffer.prefix(while: { $0 != 0 }) { hash = (hash ^ UInt32(UInt8(bitPattern: byte))) &* 16_777_619 }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }()
+
+  /// Removes what killed processes of this host left beside a file.
   private static func clear(leftoversOf target: String) {
     let folder = folder(of: target)
-    let prefix = "." + name(of: target) + "."
+    let prefix = "." + name(of: target) + "." + host + "."
     for entry in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     where entry.hasPrefix(prefix) && entry.hasSuffix(".part") {
       guard let process = Int32(entry.dropFirst(prefix.count).dropLast(5)), process > 0, process != getpid(),

@@ -1,4 +1,5 @@
 package import Foundation
+internal import OutputFiles
 
 /// How an experiment is split over workers, as it is kept in the results' folder for those who merge.
 package struct SharePlan: Sendable, Codable, Equatable {
@@ -64,14 +65,26 @@ package struct SharedFolder: Sendable {
   /// - Throws: ``StoreError/readOnly(path:reason:)``.
   package func write(_ plan: SharePlan) throws(StoreError) {
     if let old = try? self.plan(), old == plan { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let content: Data
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try Data(plan.file.utf8).write(to: experimentFile, options: .atomic)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try encoder.encode(plan).write(to: planFile, options: .atomic)
+      content = try encoder.encode(plan)
     } catch {
-      throw StoreError.readOnly(path: folder.path, reason: error.localizedDescription)
+      throw .readOnly(path: folder.path, reason: error.localizedDescription)
+    }
+    try Self.write(Data(plan.file.utf8), to: experimentFile)
+    try Self.write(content, to: planFile)
+  }
+
+  /// Writes a file whole or not at all, and makes its folder.
+  /// - Throws: ``StoreError/readOnly(path:reason:)``.
+  static func write(_ content: Data, to file: URL) throws(StoreError) {
+    do throws(OutputError) {
+      try OutputFile(file.path).write(content)
+    } catch {
+      let reason = if case .unwritable(_, let reason) = error { reason } else { error.description }
+      throw .readOnly(path: file.deletingLastPathComponent().path, reason: reason)
     }
   }
 

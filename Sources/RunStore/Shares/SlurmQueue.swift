@@ -1,4 +1,5 @@
 package import Foundation
+internal import OutputFiles
 
 /// Slurm's commands, where they are installed.
 package struct SlurmQueue: Sendable {
@@ -26,22 +27,13 @@ package struct SlurmQueue: Sendable {
     let folder = URL(fileURLWithPath: job.folder)
     let array = folder.appendingPathComponent("array.sh")
     let merge = folder.appendingPathComponent("merge.sh")
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try Data(job.arrayScript.utf8).write(to: array, options: .atomic)
-      try Data(job.mergeScript.utf8).write(to: merge, options: .atomic)
-    } catch {
-      throw StoreError.readOnly(path: folder.path, reason: error.localizedDescription)
-    }
+    try SharedFolder.write(Data(job.arrayScript.utf8), to: array)
+    try SharedFolder.write(Data(job.mergeScript.utf8), to: merge)
     let first = try Self.jobNumber(run("sbatch", ["--parsable", array.path]))
     let second = try Self.jobNumber(
       run("sbatch", ["--parsable", "--dependency=afterany:\(first)", "--kill-on-invalid-dep=no", merge.path]))
     let jobs = Jobs(array: first, merge: second, tasks: job.options.tasks)
-    do {
-      try JSONEncoder().encode(jobs).write(to: folder.appendingPathComponent("jobs.json"), options: .atomic)
-    } catch {
-      throw StoreError.readOnly(path: folder.path, reason: error.localizedDescription)
-    }
+    try SharedFolder.write(JSONEncoder().encode(jobs), to: folder.appendingPathComponent("jobs.json"))
     if waits { waitForEnd(of: second) }
     return jobs
   }
