@@ -72,6 +72,15 @@ struct Derivatives {
     accumulate(order)
   }
 
+  /// Takes a slot for one about which the data say nothing.
+  mutating func forget(_ place: Int) {
+    gradient[place] = 0
+    for other in 0..<information.order {
+      information[place, other] = 0
+      information[other, place] = 0
+    }
+  }
+
   private mutating func accumulate(_ order: Int) {
     information = SymmetricMatrix(order: order)
     gradient = [Double](repeating: 0, count: order)

@@ -8,29 +8,60 @@ extension PulseFit {
     var scratch = Derivatives()
     var start = devices[index].values
     for slot in common { start[slot.rawValue] = means[slot.rawValue] }
-    var best = mode(filter, device, start, own, &scratch)
+    let beyond = beyondReadings(device, own)
+    for (slot, end) in beyond { start[slot.rawValue] = end.mean }
+    let free = own.filter { beyond[$0] == nil }
+    var best = mode(filter, device, start, free, &scratch)
     if searches {
       // A bound has a second mode where the device never came near it.
       for (isHigh, isLow) in [(true, false), (false, true)] {
         var other = best.values
-        if isHigh, own.contains(.high) {
+        if isHigh, free.contains(.high) {
           other[Slot.high.rawValue] = max(
             means[Slot.high.rawValue], best.values[Slot.high.rawValue] + 60 * boundTolerance)
-        } else if isLow, own.contains(.low) {
+        } else if isLow, free.contains(.low) {
           other[Slot.low.rawValue] = min(
             means[Slot.low.rawValue], best.values[Slot.low.rawValue] - 60 * boundTolerance)
         } else {
           continue
         }
-        let found = mode(filter, device, other, own, &scratch)
+        let found = mode(filter, device, other, free, &scratch)
         if found.objective < best.objective { best = found }
       }
     }
-    return summary(filter, device, best.values, own, common, &scratch)
+    let laplace = summary(filter, device, best.values, own, common, beyond, &scratch)
+    return integrated(laplace, filter, device, own, common, &scratch)
+  }
+
+  /// A bound that a device never reached: where it is, given that it lies beyond the last reading.
+  struct End {
+    let mean: Double
+    let variance: Double
+    /// Of lying there.
+    let logProbability: Double
+  }
+
+  /// Bounds of which one only knows that they lie beyond the last reading: a normal that is cut there. Of a law that tells
+  /// the bounds by its form they are own numbers like others; of the exponential one where few devices reach them.
+  private func beyondReadings(_ device: PulsedDevice, _ own: [Slot]) -> [Slot: End] {
+    guard means[Slot.reading.rawValue] == 0 else { return [:] }
+    var ends: [Slot: End] = [:]
+    for (slot, isHeld, last, sign) in [
+      (Slot.high, device.isHeldHigh, device.highest, 1.0), (.low, device.isHeldLow, device.lowest, -1),
+    ] where own.contains(slot) && !isHeld {
+      guard law.name == .constant || law.name == .linear || (law.name == .exponential && isSeen(slot)) else { continue }
+      let deviation = deviations[slot.rawValue]
+      let z = sign * (means[slot.rawValue] - last) / deviation
+      let hazard = Derivatives.hazard(z)
+      ends[slot] = End(
+        mean: means[slot.rawValue] + sign * deviation * hazard,
+        variance: deviation * deviation * max(1 - hazard * (hazard + z), 1e-3), logProbability: Derivatives.logPhi(z))
+    }
+    return ends
   }
 
   /// The mode of a device's own numbers from a first guess, by Fisher scoring.
-  private func mode(
+  func mode(
     _ filter: PulseFilter, _ device: PulsedDevice, _ start: [Double], _ own: [Slot], _ scratch: inout Derivatives
   ) -> (values: [Double], objective: Double) {
     var values = start
@@ -93,12 +124,13 @@ extension PulseFit {
     }
   }
 
-  private func summary(
+  func summary(
     _ filter: PulseFilter, _ device: PulsedDevice, _ values: [Double], _ own: [Slot], _ common: [Slot],
-    _ scratch: inout Derivatives
+    _ beyond: [Slot: End], _ scratch: inout Derivatives
   ) -> DeviceFit {
     let all = own + common
     scratch.fill(filter, device, values, all, all.map { difference($0) })
+    for (place, slot) in own.enumerated() where beyond[slot] != nil { scratch.forget(place) }
     let (k, order) = (own.count, all.count)
     var fit = DeviceFit(values: values)
     (fit.chiSquare, fit.readings) = scratch.chiSquare
@@ -110,21 +142,14 @@ extension PulseFit {
     }
     var (covariance, logDeterminant) = inner.inverted()
     fit.logLikelihood = -scratch.negativeLogLikelihood - prior(values, own) - 0.5 * logDeterminant
-    var values = values
-    for (a, slot) in own.enumerated() where slot == .high || slot == .low {
-      // Of a bound that was never reached one only knows that it lies beyond the last reading.
-      let isHigh = slot == .high
-      let deviation = deviations[slot.rawValue]
-      guard law.name == .constant || law.name == .linear, values[Slot.reading.rawValue] == 0,
-        !(isHigh ? device.isHeldHigh : device.isHeldLow)
-      else { continue }
-      let sign: Double = isHigh ? 1 : -1
-      let z = sign * (means[slot.rawValue] - (isHigh ? device.highest : device.lowest)) / deviation
-      let hazard = Derivatives.hazard(z)
-      fit.logLikelihood += Derivatives.logPhi(z)
-      values[slot.rawValue] = means[slot.rawValue] + sign * deviation * hazard
-      covariance[a, a] = deviation * deviation * max(1 - hazard * (hazard + z), 1e-3)
+    for (a, slot) in own.enumerated() {
+      guard let end = beyond[slot] else { continue }
+      // The prior counts by the mass beyond the reading, not by its density at a place.
+      let z = (end.mean - means[slot.rawValue]) / deviations[slot.rawValue]
+      fit.logLikelihood += 0.5 * z * z + end.logProbability
+      covariance[a, a] = end.variance
     }
+    fit.ownVariances = (0..<k).map { max(covariance[$0, $0], 0) }
     // Scores.
     fit.score = [Double](repeating: 0, count: order + k)
     for (a, slot) in own.enumerated() {
@@ -139,7 +164,8 @@ extension PulseFit {
       }
     }
     if law.isCurved {
-      addChangeOfInformation(filter, device, fit.values, own, common, covariance, scratch.information, &fit.score)
+      addChangeOfInformation(
+        filter, device, fit.values, own, common, beyond, covariance, scratch.information, &fit.score)
     }
     // Information about locations: the device's own numbers integrated out.
     fit.information = SymmetricMatrix(order: order)
@@ -185,18 +211,20 @@ extension PulseFit {
   /// off.
   private func addChangeOfInformation(
     _ filter: PulseFilter, _ device: PulsedDevice, _ values: [Double], _ own: [Slot], _ common: [Slot],
-    _ covariance: SymmetricMatrix, _ information: SymmetricMatrix, _ score: inout [Double]
+    _ beyond: [Slot: End], _ covariance: SymmetricMatrix, _ information: SymmetricMatrix, _ score: inout [Double]
   ) {
     let (k, order) = (own.count, own.count + common.count)
     let weights = own.map { 1 / (deviations[$0.rawValue] * deviations[$0.rawValue]) }
     var scratch = Derivatives()
     func logDeterminant(_ values: [Double]) -> Double {
       scratch.fill(filter, device, values, own, own.map { difference($0) })
+      for (place, slot) in own.enumerated() where beyond[slot] != nil { scratch.forget(place) }
       var inner = scratch.information
       for a in 0..<k { inner[a, a] += weights[a] }
       return inner.inverted().logDeterminant
     }
     let slopes = (own + common).map { slot in
+      if beyond[slot] != nil { return 0.0 }
       var (above, below) = (values, values)
       let step = 3 * difference(slot)
       above[slot.rawValue] += step

@@ -9,7 +9,8 @@ internal import Foundation
 ///
 /// f being the filter's Gaussian likelihood (``PulseFilter``) and Hᵢ = Fᵢ + σ⁻² the information about p. That is a
 /// variance-components fit: the error with which a device's numbers are known does not count as spread between devices
-/// (J. Pinheiro, D. Bates, J. Comput. Graph. Stat. 4, 12, 1995). It is maximised by Fisher scoring.
+/// (J. Pinheiro, D. Bates, J. Comput. Graph. Stat. 4, 12, 1995). It is maximised by Fisher scoring. Bounds with a long
+/// tail are integrated by quadrature instead (`PulseFit+Integration.swift`).
 struct PulseFit: Sendable {
   /// What a slot is in this fit.
   enum Role: Sendable { case own, common, fixed }
@@ -29,6 +30,7 @@ struct PulseFit: Sendable {
   private(set) var readings = 0
   let trains: [PulsedDevice]
   let boundTolerance: Double
+  private let highIsSeen: Bool, lowIsSeen: Bool
   /// Whether devices look for further modes.
   private(set) var searches = true
 
@@ -42,6 +44,8 @@ struct PulseFit: Sendable {
     /// The part of the information about each slot that comes from the data, by `Slot.rawValue`.
     var dataInformation = [Double](repeating: 0, count: Slot.allCases.count)
     var spreadInformation = SymmetricMatrix(order: 0)
+    /// Variances of the own numbers given the readings, in Laplace's approximation.
+    var ownVariances: [Double] = []
     /// Σ e²/S over the readings, and their number.
     var chiSquare = 0.0
     var readings = 0
@@ -51,6 +55,8 @@ struct PulseFit: Sendable {
     self.law = law
     self.trains = trains
     boundTolerance = 0.05 * start.typicalStep
+    highIsSeen = 10 * trains.count { $0.isHeldHigh } >= trains.count
+    lowIsSeen = 10 * trains.count { $0.isHeldLow } >= trains.count
     roles = [Role](repeating: .fixed, count: Slot.allCases.count)
     means = start.means
     deviations = start.deviations
@@ -154,6 +160,9 @@ struct PulseFit: Sendable {
     return changed
   }
 
+  /// Whether at least a tenth of the devices were held by this bound.
+  func isSeen(_ bound: Slot) -> Bool { bound == .high ? highIsSeen : lowIsSeen }
+
   /// The size of a slot's numbers, for differences and thresholds.
   func scale(_ slot: Slot) -> Double {
     switch slot {
@@ -178,13 +187,18 @@ struct PulseFit: Sendable {
       spread += fit.spreadInformation
       for index in score.indices { score[index] += fit.score[index] }
     }
-    let locations = information.inverted().inverse * Array(score[..<order])
-    let spreads = spread.inverted().inverse * Array(score[order...])
+    let (inverse, inverseSpread) = (information.inverted().inverse, spread.inverted().inverse)
+    let locations = inverse * Array(score[..<order])
+    let spreads = inverseSpread * Array(score[order...])
+    // In standard errors: numbers of curved laws are tied to each other, and what the data know of one with the others
+    // held says little about how far it is from its place.
     var size = 0.0
-    for (index, step) in locations.enumerated() {
-      size = max(size, abs(step) * max(information[index, index], 0).squareRoot())
+    for (index, step) in locations.enumerated() where inverse[index, index] > 0 {
+      size = max(size, abs(step) / inverse[index, index].squareRoot())
     }
-    for (index, step) in spreads.enumerated() { size = max(size, abs(step) * spread[index, index].squareRoot()) }
+    for (index, step) in spreads.enumerated() where inverseSpread[index, index] > 0 {
+      size = max(size, abs(step) / inverseSpread[index, index].squareRoot())
+    }
     return (locations, spreads, size)
   }
 

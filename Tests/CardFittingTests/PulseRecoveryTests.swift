@@ -45,11 +45,6 @@ struct KnownModel: CustomTestStringConvertible, Sendable {
       ["pulsesUp": 80, "pulsesDown": 100, "nonlinearityUp": 2.4, "nonlinearityDown": -1.5]),
   ]
 
-  /// Models whose numbers come back without bias. Not those of the power law, whose exponents and upper bound come out 0.7
-  /// to 0.9 standard errors too small (16 repetitions, 14 of which converged, 87.5 % of all intervals covering), nor of the
-  /// exponential law, whose fit does not converge and says so.
-  static let recovered: [KnownModel] = all.filter { $0.law != .power && $0.law != .exponential }
-
   private static func make(
     _ law: LawName, _ noise: NoiseName, _ stepLaw: StepLaw, step: Double, asymmetry: Double, sigma: Double,
     slopes: Double = 0, _ extra: [String: Double] = [:]
@@ -92,7 +87,7 @@ struct KnownModel: CustomTestStringConvertible, Sendable {
 
   /// 100 devices of 100 pulses up and 100 down, fitted again and again: estimates scatter around the truth by as much
   /// as their intervals say, and intervals cover it. 5 repetitions; 200 with MORTAL_NIGHTLY=1.
-  @Test(arguments: KnownModel.recovered) func numbersAreRecovered(_ known: KnownModel) throws {
+  @Test(arguments: KnownModel.all) func numbersAreRecovered(_ known: KnownModel) throws {
     let repetitions = Self.isNightly ? 200 : 5
     var covered: [String: Int] = [:]
     var standardised: [String: [Double]] = [:]
@@ -114,9 +109,12 @@ struct KnownModel: CustomTestStringConvertible, Sendable {
         let share = Double(covered[name] ?? 0) / Double(repetitions)
         let bias = (standardised[name] ?? []).reduce(0, +) / Double(repetitions)
         print("\(known.law.rawValue) \(name): covered \(share), bias \(String(format: "%.2f", bias)) standard errors")
-        #expect(share > 0.9, "\(name): covered in \(share) of \(repetitions)")
+        // Three standard errors of 200 repetitions below 93 %, for some seventy numbers. The power law's intervals are
+        // somewhat too narrow, gMax's most of all.
+        #expect(share > (known.law == .power ? 0.65 : 0.875), "\(name): covered in \(share) of \(repetitions)")
       }
-      #expect((0.93...0.97).contains(all), "all numbers: covered in \(all) of \(repetitions)")
+      let least = known.law == .power ? 0.85 : 0.93
+      #expect((least...0.97).contains(all), "all numbers: covered in \(all) of \(repetitions)")
     } else {
       // 5 × 9 or more intervals, those of one fit being correlated.
       #expect(all > 0.8, "\(known.law.rawValue): covered \(all), \(covered)")
@@ -128,7 +126,7 @@ struct KnownModel: CustomTestStringConvertible, Sendable {
   }
 
   /// The law that made the data is chosen, or one that has it as a special case and says the same.
-  @Test(arguments: KnownModel.all.filter { $0.law != .exponential })
+  @Test(arguments: KnownModel.all)
   func wrongLawsAreRejected(_ known: KnownModel) throws {
     let trains = simulated(known.model, devices: 40, up: 100, down: 100, seed: 7)
     let fitting = PulseFitting(noises: [known.noise], resamples: 100, logNormal: false)
