@@ -12,6 +12,7 @@ package struct CardFit: Sendable {
     package var retention: String?
     package var reads: String?
     package var currentVoltage: String?
+    package var bake: String?
     package var reading = MeasuredTable.Reading()
     /// The laws to choose from.
     package var laws = LawName.allCases
@@ -26,6 +27,8 @@ package struct CardFit: Sendable {
     /// In the card's text: volts and seconds.
     package var readVoltage = "0.2 V"
     package var integrationTime = "100 ns"
+    /// For bakes of other durations than the measured one, in the card's text.
+    package var bakeEnergy = "1 eV"
     /// The day of the fit, `2026-11-26`.
     package var date: String
 
@@ -57,6 +60,7 @@ package struct CardFit: Sendable {
   package private(set) var retention: RetentionFit?
   package private(set) var noise: ReadNoiseFit?
   package private(set) var currentVoltage: CurrentVoltageFit?
+  package private(set) var bake: BakeFit?
   /// What a reader of the result must know.
   package private(set) var remarks: [String] = []
   /// Ends of the window, in siemens.
@@ -85,9 +89,9 @@ package struct CardFit: Sendable {
   /// - Parameter progress: is told what is at hand.
   package init(_ request: Request, progress: (String) -> Void = { _ in }) throws {
     self.request = request
-    guard request.pulses != nil || request.retention != nil else {
+    guard request.pulses != nil || request.retention != nil || request.bake != nil else {
       throw FittingError.option(
-        name: "device fit", value: "without --pulses and --retention",
+        name: "device fit", value: "without --pulses, --retention and --bake",
         allowed: "at least one of them; a card needs a window, which they give")
     }
     let key = StreamKey(seed: request.seed).child("cardFit")
@@ -115,6 +119,10 @@ package struct CardFit: Sendable {
       sources.append(
         Source(
           part: "currentVoltage", path: path, checksum: try Self.checksum(path), devices: fit.devices, heldOut: 0))
+    }
+    if let path = request.bake {
+      progress("bakes: \(path)")
+      try fitBakes(path, key)
     }
     text = FittedCard(self).text
     // What is written must be a card.
@@ -224,6 +232,16 @@ package struct CardFit: Sendable {
     sources.append(
       Source(
         part: "retention", path: path, checksum: try Self.checksum(path), devices: fitted.count, heldOut: held.count))
+  }
+
+  private mutating func fitBakes(_ path: String, _ key: StreamKey) throws {
+    let fit = try BakeFit(contentsOf: path, reading: request.reading) { split($0, key.child("heldOut.bake")) }
+    note(fit.missing, fit.ignored, path)
+    if pulse == nil, retention == nil { (low, high) = (fit.low, fit.high) }
+    bake = fit
+    sources.append(
+      Source(
+        part: "bake", path: path, checksum: try Self.checksum(path), devices: fit.devices, heldOut: fit.heldOut))
   }
 
   private static func checksum(_ path: String) throws -> String {

@@ -3,8 +3,8 @@ internal import Foundation
 
 /// The text of a fitted card.
 struct FittedCard {
-  private let fit: CardFit
-  private var lines: [String] = []
+  let fit: CardFit
+  var lines: [String] = []
 
   init(_ fit: CardFit) {
     self.fit = fit
@@ -13,12 +13,12 @@ struct FittedCard {
 
   var text: String { lines.joined(separator: "\n") + "\n" }
 
-  private static func number(_ value: Double) -> String {
+  static func number(_ value: Double) -> String {
     guard value != 0 else { return "0" }
     return String(format: "%.6g", value)
   }
 
-  private static func siemens(_ value: Double) -> String { number(value * 1e6) + " uS" }
+  static func siemens(_ value: Double) -> String { number(value * 1e6) + " uS" }
 
   private static func list(_ values: [Double]) -> String { "[" + values.map(number).joined(separator: ", ") + "]" }
 
@@ -42,6 +42,7 @@ struct FittedCard {
     ]
     writeProgramming()
     writeRetention()
+    writeBakes()
     writeNoise()
     writePulse()
     writeCurrentVoltage()
@@ -103,6 +104,7 @@ struct FittedCard {
         ]
       }
       lines.append("")
+    case .changes(let points): writeChanges(points)
     }
   }
 
@@ -241,7 +243,7 @@ struct FittedCard {
     case .polynomial(let quadratic, let cubic, let from, let to):
       lines += [
         "currentVoltage:", "  model: polynomial", "  quadratic: \(Self.list(quadratic))",
-        "  cubic: \(Self.list(cubic))", "  validFrom: \(Self.siemens(from))", "  validTo: \(Self.siemens(to))",
+        "  cubic: \(Self.list(cubic))", "  validFrom: \(Self.siemens(from))",
         "  linearFrom: \(Self.siemens(to * 10))", "  limit: \(Self.number(curve.limit)) V", "",
       ]
     }
@@ -284,6 +286,7 @@ struct FittedCard {
         if fit.pulse == nil { parts.append("window") }
         if fit.programmingSpread != nil { parts.append("programming") }
         add(parts, paper, source.place(date, "form \(retention.best.name) by AIC"), "fitted")
+      case "bake": for entry in bakeSources(source) { add(entry.parts, entry.paper, entry.place, entry.evidence) }
       case "currentVoltage":
         guard let curve = fit.currentVoltage, curve.best.form != .linear else { continue }
         add([source.part], paper, source.place(date, "form \(curve.best.name) by AIC"), "fitted")
@@ -321,7 +324,9 @@ struct FittedCard {
         notes.append("Readings scatter around the state; without a table of reads all of it counts as write noise.")
       }
     }
-    if fit.retention == nil { notes.append("No retention was measured: the card keeps what was written.") }
+    if fit.retention == nil, fit.bake == nil {
+      notes.append("No retention was measured: the card keeps what was written.")
+    }
     if !hasReadNoise { notes.append("No reads were measured: the card's reads have no noise of the cell.") }
     lines.append("assumptions:")
     lines += notes.map { "  - \(Self.quoted($0))" }
@@ -339,19 +344,20 @@ struct FittedCard {
         let error = z * check.deviation / n.squareRoot() / max(check.mean, 1e-12)
         if error <= 0.2, check.mean > 0 {
           checks.append(
-            "  - {quantity: agedMean, target: \(Self.siemens(check.target)), time: \(Self.number(check.time)) s, "
+            "  - {quantity: \(meanOfAged), target: \(Self.siemens(check.target)), time: \(Self.number(check.time)) s, "
               + "value: \(Self.siemens(check.mean)), tolerance: \(Self.number(error)), source: \(source)}")
         }
         let relative = z / (2 * n).squareRoot() * 1.5
         if relative <= 0.2 {
           checks.append(
-            "  - {quantity: agedDeviation, target: \(Self.siemens(check.target)), time: \(Self.number(check.time)) s, "
+            "  - {quantity: \(deviationOfAged), target: \(Self.siemens(check.target)), time: \(Self.number(check.time)) s, "
               + "value: \(Self.siemens(check.deviation)), tolerance: \(Self.number(relative)), "
               + "source: deviation of \(check.devices) held-out devices}")
         }
       }
     }
     if let pulse = fit.pulse { checks += pulseChecks(pulse) }
+    checks += bakeChecks
     guard !checks.isEmpty else { return }
     lines += ["", "# Devices that took no part in the fit; `mortal device check` compares", "check:"]
     lines += checks

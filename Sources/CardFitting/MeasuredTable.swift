@@ -11,7 +11,7 @@ internal import Units
 package struct MeasuredTable: Sendable {
   /// What a column can hold.
   package enum Column: String, Sendable, CaseIterable {
-    case device, pulse, direction, cycle, conductance, resistance, time, voltage, current, target
+    case device, pulse, direction, cycle, conductance, resistance, time, voltage, current, target, temperature
 
     /// Other names that are understood.
     var synonyms: [String] {
@@ -26,6 +26,7 @@ package struct MeasuredTable: Sendable {
       case .voltage: ["voltage", "v", "bias"]
       case .current: ["current", "i"]
       case .target: ["target", "target conductance"]
+      case .temperature: ["temperature", "temp", "bake temperature"]
       }
     }
 
@@ -37,6 +38,7 @@ package struct MeasuredTable: Sendable {
       case .time: "s"
       case .voltage: "V"
       case .current: "A"
+      case .temperature: "K"
       case .device, .pulse, .direction, .cycle: nil
       }
     }
@@ -50,12 +52,19 @@ package struct MeasuredTable: Sendable {
       case .time: (try? Seconds(parsing: text))?.value
       case .voltage: (try? Volts(parsing: text))?.value
       case .current: (try? Amperes(parsing: text))?.value
+      case .temperature: unit == "K" || Self.celsius.contains(unit) ? 1 : nil
       case .device, .pulse, .direction, .cycle: nil
       }
     }
 
+    private static let celsius: Set<String> = ["C", "°C", "degC"]
+
+    /// What is added to numbers in a unit, in SI units.
+    func offset(of unit: String) -> Double { self == .temperature && Self.celsius.contains(unit) ? 273.15 : 0 }
+
     var allowedUnits: String {
       switch self {
+      case .temperature: "K, C, degC or °C"
       case .time: "s with a prefix, min, h, d"
       default: (symbol ?? "none") + " with a prefix from f to G"
       }
@@ -108,8 +117,8 @@ package struct MeasuredTable: Sendable {
     ignored = (source.names ?? []).enumerated().filter { place in !places.contains { $0.place == place.offset } }
       .map(\.element)
     lines = kept.map { source.line($0) }
-    for (column, place, size) in places {
-      try read(source, column, place, size, kept)
+    for (column, place, size, offset) in places {
+      try read(source, column, place, size, offset, kept)
     }
     if let resistances = values[.resistance] {
       values[.conductance] = resistances.map { 1 / $0 }
@@ -165,7 +174,7 @@ package struct MeasuredTable: Sendable {
 
   private static func places(
     _ source: TableSource, _ mapping: [(column: Column, unit: String?, to: String)], wanted: [Column], used: [Column]
-  ) throws(FittingError) -> [(column: Column, place: Int, size: Double)] {
+  ) throws(FittingError) -> [(column: Column, place: Int, size: Double, offset: Double)] {
     var found: [(column: Column, place: Int, header: String, unit: String?)] = []
     let names = source.names ?? []
     for entry in mapping {
@@ -201,17 +210,17 @@ package struct MeasuredTable: Sendable {
       let name = column.symbol.map { "\(column.rawValue)_\($0 == "S" ? "uS" : $0)" } ?? column.rawValue
       throw .missingColumn(path: source.path, wanted: "'\(name)'", found: names)
     }
-    var places: [(column: Column, place: Int, size: Double)] = []
+    var places: [(column: Column, place: Int, size: Double, offset: Double)] = []
     for entry in found {
       guard entry.column.symbol != nil else {
-        places.append((entry.column, entry.place, 1))
+        places.append((entry.column, entry.place, 1, 0))
         continue
       }
       guard let unit = entry.unit, let size = entry.column.size(of: unit) else {
         throw .badUnit(
           path: source.path, column: entry.header, unit: entry.unit ?? "", allowed: entry.column.allowedUnits)
       }
-      places.append((entry.column, entry.place, size))
+      places.append((entry.column, entry.place, size, entry.column.offset(of: unit)))
     }
     return places
   }
@@ -249,7 +258,8 @@ package struct MeasuredTable: Sendable {
   private static let missingWords: Set<String> = ["", "nan", "na", "n/a", "null", "none", "-"]
 
   private mutating func read(
-    _ source: TableSource, _ column: Column, _ place: Int, _ size: Double, _ rows: [Int]
+    _ source: TableSource, _ column: Column, _ place: Int, _ size: Double, _ offset: Double,
+    _ rows: [Int]
   ) throws {
     var numbers: [Double] = []
     numbers.reserveCapacity(rows.count)
@@ -269,7 +279,7 @@ package struct MeasuredTable: Sendable {
         continue
       }
       if let number = source.number(row, place), column != .direction {
-        numbers.append(try checked(number * size, column) { text in bad(row, source.field(row, place), text) })
+        numbers.append(try checked(number * size + offset, column) { text in bad(row, source.field(row, place), text) })
         continue
       }
       let text = source.field(row, place)
@@ -306,6 +316,8 @@ package struct MeasuredTable: Sendable {
       guard abs(number) <= 1e3 else { throw error("voltages within 1000 V") }
     case .current:
       guard abs(number) <= 1e3 else { throw error("currents within 1000 A") }
+    case .temperature:
+      guard number >= 1, number <= 2000 else { throw error("temperatures from 1 K to 2000 K") }
     case .device, .direction: break
     }
     return number

@@ -11,6 +11,13 @@ package struct RetentionFit: Sendable {
     case logarithmic(unit: Double, mean: Double, offset: Double, deviation: Double)
     /// Polynomials in G/Gmax (lowest power first, siemens) of mean shift and standard deviation at each time.
     case tabulated(start: Double, points: [Point])
+    /// Mean and spread of the change over the state, at each time.
+    case changes([Change])
+  }
+
+  package struct Change: Sendable, Equatable {
+    package let time: Double
+    package let states: ChangeByState
   }
 
   package struct Point: Sendable, Equatable {
@@ -102,6 +109,9 @@ package struct RetentionFit: Sendable {
     let table = Self.tabulated(readings, times, scale)
     if case .tabulated(_, let points) = table {
       add(table, "tabulated", points.reduce(0) { $0 + $1.shift.count + $1.deviation.count }, [])
+    }
+    if let changes = Self.changes(readings, times), case .changes(let points) = changes {
+      add(changes, "changes", points.reduce(0) { $0 + 2 * $1.states.at.count }, [])
     }
     self.candidates = candidates.sorted { $0.aic < $1.aic }
     checks = Self.checks(held, times, scale)
@@ -238,6 +248,20 @@ package struct RetentionFit: Sendable {
     return .tabulated(start: (times.first ?? 1) / 10, points: points)
   }
 
+  /// Tables by state, where a thousand devices or more can fill them.
+  private static func changes(_ readings: [Reading], _ times: [Double]) -> Form? {
+    let groups = times.map { time in readings.filter { $0.time == time } }
+    guard let largest = groups.max(by: { $0.count < $1.count }), largest.count >= 1000,
+      let axis = ChangeByState.Axis(largest.map(\.g0))
+    else { return nil }
+    var points: [Change] = []
+    for (time, group) in zip(times, groups) {
+      guard let states = ChangeByState(group.map { ($0.g0, $0.change) }, axis: axis) else { return nil }
+      points.append(Change(time: time, states: states))
+    }
+    return .changes(points)
+  }
+
   static func value(_ polynomial: [Double], _ x: Double) -> Double { polynomial.reversed().reduce(0) { $0 * x + $1 } }
 
   /// Least squares by the normal equations, degree 3 at most.
@@ -274,6 +298,12 @@ package struct RetentionFit: Sendable {
       }
       let x = g0 / scale
       return (value(point.shift, x), max(value(point.deviation, x), 0.002 * scale))
+    case .changes(let points):
+      guard let point = points.min(by: { abs(log($0.time / time)) < abs(log($1.time / time)) }) else {
+        return (0, scale)
+      }
+      let moments = point.states.moments(g0)
+      return (moments.mean, max(moments.deviation, 0.002 * scale))
     }
   }
 

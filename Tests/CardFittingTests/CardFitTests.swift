@@ -212,6 +212,33 @@ import Units
     #expect(abs(scale.value - 0.4) < 0.01)
   }
 
+  /// Curves that bend more one way than the other: the polynomial form, which must make a card that decodes.
+  @Test func polynomialCurvesMakeACard() throws {
+    var lines = ["device,voltage_V,current_uA"]
+    for device in 0..<12 {
+      let g = 5 + 4 * Double(device)
+      for v in stride(from: -0.5, through: 0.5, by: 0.05) where abs(v) > 0.01 {
+        lines.append("\(device),\(v),\(g * v + 8 * v * v + 20 * v * v * v)")
+      }
+    }
+    let path = try Self.file(lines)
+    let pulses = try Self.pulses(Self.model)
+    defer {
+      try? FileManager.default.removeItem(atPath: path)
+      try? FileManager.default.removeItem(atPath: pulses)
+    }
+    var request = Self.request()
+    request.pulses = pulses
+    request.laws = [.softBounds]
+    request.currentVoltage = path
+    let card = try DeviceCard(text: try CardFit(request).text, file: "my-cell.yaml")
+    let curve = try #require(card.currentVoltage)
+    for (v, expected) in [(0.4, 20 * 0.4 + 8 * 0.16 + 20 * 0.064), (-0.4, -20 * 0.4 + 8 * 0.16 - 20 * 0.064)] {
+      let current = curve.current(Siemens(20e-6), at: Volts(v)).value * 1e6
+      #expect(abs(current - expected) < 0.02 * abs(expected), "\(v) V: \(current) uA, made as \(expected) uA")
+    }
+  }
+
   @Test func aFitOfNothingIsRefused() throws {
     #expect(throws: FittingError.self) { try CardFit(Self.request()) }
     // Up pulses that lower the conductance.

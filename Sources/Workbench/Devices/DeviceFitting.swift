@@ -8,7 +8,7 @@ internal import Units
 package struct DeviceFitting: Sendable {
   /// The command's options.
   package struct Options: Sendable {
-    var pulses: String?, retention: String?, reads: String?, currentVoltage: String?
+    var pulses: String?, retention: String?, reads: String?, currentVoltage: String?, bake: String?
     var name: String, output: String, law: String
     var lookup: Bool
     var columns: [String], only: [String]
@@ -16,18 +16,20 @@ package struct DeviceFitting: Sendable {
     var technology: String
     var heldOut: Double
     var resamples: Int
-    var readVoltage: String, integrationTime: String
+    var readVoltage: String, integrationTime: String, bakeEnergy: String
     var seed: UInt64
 
     package init(
-      pulses: String?, retention: String?, reads: String?, currentVoltage: String?, name: String, output: String,
+      pulses: String?, retention: String?, reads: String?, currentVoltage: String?, bake: String?, name: String,
+      output: String,
       law: String, lookup: Bool, columns: [String], only: [String], report: String?, technology: String,
-      heldOut: Double, resamples: Int, readVoltage: String, integrationTime: String, seed: UInt64
+      heldOut: Double, resamples: Int, readVoltage: String, integrationTime: String, bakeEnergy: String, seed: UInt64
     ) {
       self.pulses = pulses
       self.retention = retention
       self.reads = reads
       self.currentVoltage = currentVoltage
+      self.bake = bake
       self.name = name
       self.output = output
       self.law = law
@@ -40,6 +42,7 @@ package struct DeviceFitting: Sendable {
       self.resamples = resamples
       self.readVoltage = readVoltage
       self.integrationTime = integrationTime
+      self.bakeEnergy = bakeEnergy
       self.seed = seed
     }
   }
@@ -70,6 +73,7 @@ package struct DeviceFitting: Sendable {
     package let laws: [Law]
     package let retentionForms: [String]
     package let currentVoltageForms: [String]
+    package let bakes: [String]
     package let numbers: [Number]
     package let stuck: Int
     package let outlying: Int
@@ -105,6 +109,7 @@ package struct DeviceFitting: Sendable {
     request.retention = options.retention
     request.reads = options.reads
     request.currentVoltage = options.currentVoltage
+    request.bake = options.bake
     request.reading = MeasuredTable.Reading(
       columns: options.columns.flatMap { $0.split(separator: ",").map(String.init) },
       only: options.only.flatMap { $0.split(separator: ",").map(String.init) })
@@ -141,6 +146,16 @@ package struct DeviceFitting: Sendable {
     } catch {
       throw WorkbenchError.notAQuantity(option: "--integration-time", reason: error.description)
     }
+    let energy: ElectronVolts
+    do {
+      energy = try ElectronVolts(parsing: options.bakeEnergy)
+    } catch {
+      throw WorkbenchError.notAQuantity(option: "--bake-energy", reason: error.description)
+    }
+    guard (0.01...5).contains(energy.value) else {
+      throw WorkbenchError.outOfRange(option: "--bake-energy", value: options.bakeEnergy, allowed: "0.01 eV...5 eV")
+    }
+    request.bakeEnergy = "\(energy)"
     request.seed = options.seed
     return request
   }
@@ -178,6 +193,12 @@ package struct DeviceFitting: Sendable {
       currentVoltageForms: fit.currentVoltage?.candidates.map {
         "\($0.name): AIC \(significant($0.aic)), deviation \(significant(100 * $0.error)) % of G V"
       } ?? [],
+      bakes: fit.bake?.points.map { point in
+        let mean = point.change.mean
+        return "\(significant(point.temperature)) K: \(point.change.devices) devices, mean change "
+          + "\(significant((mean.first ?? 0) * 1e6)) uS from \(significant((point.change.at.first ?? 0) * 1e6)) uS, "
+          + "\(significant((mean.last ?? 0) * 1e6)) uS from \(significant((point.change.at.last ?? 0) * 1e6)) uS"
+      } ?? [],
       numbers: numbers, stuck: fit.pulse?.screening.stuck.count ?? 0,
       outlying: fit.pulse?.screening.outlying.count ?? 0, remarks: fit.remarks, report: report)
   }
@@ -203,10 +224,11 @@ package struct DeviceFitting: Sendable {
     }
     lines += summary.retentionForms.map { "retention \($0)" }
     lines += summary.currentVoltageForms.map { "current-voltage \($0)" }
+    lines += summary.bakes.map { "bake at \($0)" }
     if let corner = fit.noise?.corner {
       lines.append("read noise: corner of 1/f and white at \(significant(corner)) Hz")
     }
-    lines.append("numbers with 95 % intervals (bootstrap over devices):")
+    if !summary.numbers.isEmpty { lines.append("numbers with 95 % intervals (bootstrap over devices):") }
     for number in summary.numbers {
       let unit = ["gMin", "gMax", "meanSlope", "deviationOffset", "deviationSlope"].contains(number.name) ? " uS" : ""
       lines.append(
