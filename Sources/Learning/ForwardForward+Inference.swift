@@ -1,5 +1,14 @@
 public import Matrices
 
+/// How a trained Forward-Forward net classifies.
+public enum Inference: String, Sendable, Equatable, CaseIterable {
+  /// One pass with the neutral label, then the softmax readout of the normalised activities of all hidden layers but
+  /// the first.
+  case onePass
+  /// One pass for every label; the label with the largest goodness, summed over all hidden layers but the first.
+  case goodness
+}
+
 extension ForwardForward: GoodnessLearner, ReadoutLearner, LogitsLearner, LayerOutputsLearner {
   public var ratesLabels: Bool { settings.negatives.usesLabels }
 
@@ -89,4 +98,20 @@ extension ForwardForward: GoodnessLearner, ReadoutLearner, LogitsLearner, LayerO
     }
     return Matrix(rows: images.rows, columns: classes, elements: elements)
   }
+}
+
+/// Answers to images, so many of them at a time that what lies between the layers takes no more room for more images.
+///
+/// - Parameters:
+///   - columns: of the result where there are no images.
+///   - answer: a row for each row of a block.
+func inBlocks(_ images: Matrix, columns: Int = 0, answer: (Matrix) -> Matrix) -> Matrix {
+  var elements: [Float] = []
+  var columns = columns
+  for first in stride(from: 0, to: images.rows, by: ForwardForward.inferenceRows) {
+    let block = answer(images.rows(first..<min(first + ForwardForward.inferenceRows, images.rows)))
+    columns = block.columns
+    elements += block.elements
+  }
+  return Matrix(rows: images.rows, columns: columns, elements: elements)
 }

@@ -88,3 +88,21 @@ public struct ForwardForward: ResumableLearner {
   /// The first hidden layer is left out of readout and goodness where there are others.
   static func firstReadoutLayer(of count: Int) -> Int { count > 1 ? 1 : 0 }
 }
+
+extension ForwardForward {
+  private static let kind = "forwardForward"
+
+  public var state: LearnerState {
+    var arrays = readout.arrays(named: "readout")
+    for (index, layer) in stack.enumerated() { arrays.merge(layer.arrays(named: "layer\(index)")) { $1 } }
+    return LearnerState(learner: Self.kind, arrays: arrays, passes: passes)
+  }
+
+  public mutating func restore(_ state: LearnerState) throws(LearningError) {
+    try state.checkFits(self.state)
+    let arrays = state.arrays
+    readout.restore(arrays, named: "readout")
+    for index in stack.indices { stack[index].restore(arrays, named: "layer\(index)") }
+    passes = state.passes
+  }
+}
