@@ -65,7 +65,7 @@ enum CallStatus: Int32 {
 }
 
 /// Text that a caller gets and gives back with `mortal_string_release`.
-typealias TextOut = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+public typealias TextOut = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
 /// Does a call's work and turns an error into a status and a text.
 func call(_ error: TextOut?, _ body: () throws -> Void) -> Int32 {
@@ -167,7 +167,7 @@ public func mortalStringRelease(_ text: UnsafeMutablePointer<CChar>?) { free(tex
 
 @_cdecl("mortal_set_devices")
 public func mortalSetDevices(
-  _ folder: UnsafePointer<CChar>?, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ folder: UnsafePointer<CChar>?, _ error: TextOut?
 ) -> Int32 {
   call(error) {
     let folder = try text(folder, "folder")
@@ -180,7 +180,7 @@ public func mortalSetDevices(
 public func mortalDecodeNPY(
   _ bytes: UnsafePointer<UInt8>?, _ size: Int64, _ name: UnsafePointer<CChar>?, _ vectorAsRow: Int32,
   _ target: UnsafeMutablePointer<Float>?, _ count: Int64,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ error: TextOut?
 ) -> Int32 {
   call(error) {
     guard let bytes else { throw InterfaceError.nullPointer(argument: "bytes") }

@@ -37,7 +37,7 @@ private struct ChipDescription: Encodable {
 @_cdecl("mortal_chip_create")
 public func mortalChipCreate(
   _ names: UnsafePointer<UnsafePointer<CChar>?>?, _ values: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int64,
-  _ chip: UnsafeMutablePointer<UInt64>?, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ chip: UnsafeMutablePointer<UInt64>?, _ error: TextOut?
 ) -> Int32 {
   call(error) {
     guard let chip else { throw InterfaceError.nullPointer(argument: "chip") }
@@ -58,23 +58,23 @@ public func mortalChipCreate(
 
 @_cdecl("mortal_chip_release")
 public func mortalChipRelease(
-  _ chip: UInt64, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ chip: UInt64, _ error: TextOut?
 ) -> Int32 {
   call(error) { try chips.remove(chip) }
 }
 
 @_cdecl("mortal_chip_describe")
 public func mortalChipDescribe(
-  _ chip: UInt64, _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ chip: UInt64, _ json: TextOut?,
+  _ error: TextOut?
 ) -> Int32 {
   call(error) { try give(json: ChipDescription(chips.object(chip).chip), to: json) }
 }
 
 @_cdecl("mortal_chip_fingerprint")
 public func mortalChipFingerprint(
-  _ chip: UInt64, _ rows: Int64, _ columns: Int64, _ fingerprint: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ chip: UInt64, _ rows: Int64, _ columns: Int64, _ fingerprint: TextOut?,
+  _ error: TextOut?
 ) -> Int32 {
   call(error) {
     let shape = try TileShape(parsing: "\(rows)x\(columns)")
@@ -87,8 +87,8 @@ public func mortalChipFingerprint(
 public func mortalChipProgram(
   _ chip: UInt64, _ weights: UnsafePointer<Float>?, _ inputs: Int64, _ outputs: Int64, _ weightRange: Float,
   _ calibration: UnsafePointer<Float>?, _ samples: Int64, _ layer: UnsafeMutablePointer<UInt64>?,
-  _ warning: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ warning: TextOut?,
+  _ error: TextOut?
 ) -> Int32 {
   warning?.pointee = nil
   return call(error) {
@@ -110,7 +110,7 @@ public func mortalChipProgram(
 @_cdecl("mortal_chip_place")
 public func mortalChipPlace(
   _ chip: UInt64, _ microsiemens: UnsafePointer<Float>?, _ inputs: Int64, _ outputs: Int64, _ weightRange: Float,
-  _ layer: UnsafeMutablePointer<UInt64>?, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ layer: UnsafeMutablePointer<UInt64>?, _ error: TextOut?
 ) -> Int32 {
   call(error) {
     guard let layer else { throw InterfaceError.nullPointer(argument: "layer") }

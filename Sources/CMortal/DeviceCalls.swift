@@ -4,16 +4,16 @@ internal import Workbench
 
 @_cdecl("mortal_device_names")
 public func mortalDeviceNames(
-  _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ json: TextOut?,
+  _ error: TextOut?
 ) -> Int32 {
   call(error) { try give(json: DeviceLibrary.find().names, to: json) }
 }
 
 @_cdecl("mortal_device_describe")
 public func mortalDeviceDescribe(
-  _ card: UnsafePointer<CChar>?, _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ card: UnsafePointer<CChar>?, _ json: TextOut?,
+  _ error: TextOut?
 ) -> Int32 {
   call(error) { try give(json: DeviceDescription(nameOrPath: text(card, "card")), to: json) }
 }
@@ -22,7 +22,7 @@ public func mortalDeviceDescribe(
 public func mortalDeviceSample(
   _ card: UnsafePointer<CChar>?, _ target: UnsafePointer<CChar>?, _ at: UnsafePointer<CChar>?,
   _ temperature: UnsafePointer<CChar>?, _ seed: UInt64, _ microsiemens: UnsafeMutablePointer<Float>?, _ count: Int64,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ error: TextOut?
 ) -> Int32 {
   call(error) {
     guard count >= 1, count <= Int64(Int32.max) else {

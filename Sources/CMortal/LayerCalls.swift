@@ -48,15 +48,15 @@ private struct LayerDescription: Encodable {
 
 @_cdecl("mortal_layer_release")
 public func mortalLayerRelease(
-  _ layer: UInt64, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ layer: UInt64, _ error: TextOut?
 ) -> Int32 {
   call(error) { try layers.remove(layer) }
 }
 
 @_cdecl("mortal_layer_describe")
 public func mortalLayerDescribe(
-  _ layer: UInt64, _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ layer: UInt64, _ json: TextOut?,
+  _ error: TextOut?
 ) -> Int32 {
   call(error) {
     let box = try layers.object(layer)
@@ -67,8 +67,8 @@ public func mortalLayerDescribe(
 @_cdecl("mortal_layer_program")
 public func mortalLayerProgram(
   _ layer: UInt64, _ weights: UnsafePointer<Float>?, _ inputs: Int64, _ outputs: Int64,
-  _ warning: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ warning: TextOut?,
+  _ error: TextOut?
 ) -> Int32 {
   warning?.pointee = nil
   return call(error) {
@@ -90,7 +90,7 @@ public func mortalLayerProgram(
 @_cdecl("mortal_layer_calibrate")
 public func mortalLayerCalibrate(
   _ layer: UInt64, _ batch: UnsafePointer<Float>?, _ samples: Int64, _ features: Int64,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ error: TextOut?
 ) -> Int32 {
   call(error) {
     let box = try layers.object(layer)
@@ -107,8 +107,8 @@ public func mortalLayerCalibrate(
 public func mortalLayerRead(
   _ layer: UInt64, _ inputs: UnsafePointer<Float>?, _ samples: Int64, _ features: Int64, _ at: UnsafePointer<CChar>?,
   _ outputs: UnsafeMutablePointer<Float>?, _ count: Int64,
-  _ warning: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ warning: TextOut?,
+  _ error: TextOut?
 ) -> Int32 {
   warning?.pointee = nil
   return call(error) {
@@ -141,7 +141,7 @@ public func mortalLayerRead(
 public func mortalLayerUpdate(
   _ layer: UInt64, _ inputs: UnsafePointer<Float>?, _ samples: Int64, _ features: Int64,
   _ signals: UnsafePointer<Float>?, _ signalRows: Int64, _ signalColumns: Int64, _ rate: Float, _ momentum: Float,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ error: TextOut?
 ) -> Int32 {
   call(error) {
     let box = try layers.object(layer)
@@ -183,7 +183,7 @@ public func mortalLayerUpdate(
 
 @_cdecl("mortal_layer_set_age")
 public func mortalLayerSetAge(
-  _ layer: UInt64, _ at: UnsafePointer<CChar>?, _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ layer: UInt64, _ at: UnsafePointer<CChar>?, _ error: TextOut?
 ) -> Int32 {
   call(error) {
     let box = try layers.object(layer)
@@ -194,43 +194,39 @@ public func mortalLayerSetAge(
 
 @_cdecl("mortal_layer_conductances")
 public func mortalLayerConductances(
-  _ layer: UInt64, _ microsiemens: UnsafeMutablePointer<Float>?, _ count: Int64,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ layer: UInt64, _ microsiemens: UnsafeMutablePointer<Float>?, _ count: Int64, _ error: TextOut?
 ) -> Int32 {
-  call(error) {
-    let box = try layers.object(layer)
-    let values = try box.chip.exclusively { ChipTransfer.microsiemens(of: box.session.layer) }
-    try give(values, to: microsiemens, count: count, "microsiemens")
-  }
+  numbers(of: layer, to: microsiemens, count, "microsiemens", error) { ChipTransfer.microsiemens(of: $0.session.layer) }
 }
 
 @_cdecl("mortal_layer_read_back")
 public func mortalLayerReadBack(
-  _ layer: UInt64, _ weights: UnsafeMutablePointer<Float>?, _ count: Int64,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ layer: UInt64, _ weights: UnsafeMutablePointer<Float>?, _ count: Int64, _ error: TextOut?
 ) -> Int32 {
-  call(error) {
-    let box = try layers.object(layer)
-    let values = try box.chip.exclusively {
-      try require(count, equals: box.session.layer.inputs * box.session.layer.outputs, "weights")
-      return try box.session.readBack().elements
-    }
-    try give(values, to: weights, count: count, "weights")
+  numbers(of: layer, to: weights, count, "weights", error) { box in
+    try require(count, equals: box.session.layer.inputs * box.session.layer.outputs, "weights")
+    return try box.session.readBack().elements
   }
 }
 
 @_cdecl("mortal_layer_effective_weights")
 public func mortalLayerEffectiveWeights(
-  _ layer: UInt64, _ weights: UnsafeMutablePointer<Float>?, _ count: Int64,
-  _ error: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  _ layer: UInt64, _ weights: UnsafeMutablePointer<Float>?, _ count: Int64, _ error: TextOut?
+) -> Int32 {
+  numbers(of: layer, to: weights, count, "weights", error) { box in
+    try box.session.calibrate()
+    return box.session.effectiveWeights().elements
+  }
+}
+
+/// A call that hands out numbers of a layer, while nobody else uses its chip.
+private func numbers(
+  of layer: UInt64, to target: UnsafeMutablePointer<Float>?, _ count: Int64, _ argument: String, _ error: TextOut?,
+  _ body: (LayerBox) throws -> [Float]
 ) -> Int32 {
   call(error) {
     let box = try layers.object(layer)
-    let values = try box.chip.exclusively {
-      try box.session.calibrate()
-      return box.session.effectiveWeights().elements
-    }
-    try give(values, to: weights, count: count, "weights")
+    try give(box.chip.exclusively { try body(box) }, to: target, count: count, argument)
   }
 }
 
