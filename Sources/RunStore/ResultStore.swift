@@ -27,7 +27,8 @@ package final class ResultStore: Sendable {
   ///   - kernels: the family of OpenBLAS's kernels that this process computes with, kept with every run.
   ///   - pageLimit: most pages of 4096 bytes that the file may take; nil leaves it to the disk.
   ///   - isShared: whether the directory may lie on a network file system and be read from other hosts: a rollback
-  ///     journal then takes the place of the write-ahead log, whose index hosts cannot share.
+  ///     journal then takes the place of the write-ahead log, whose index hosts cannot share. The journal's file stays,
+  ///     its head zeroed: making and removing it for every transaction takes several times as long as the transaction.
   /// - Throws: `StoreError`.
   package init(
     directory: URL, program: String, kernels: String = "", schema: StoreSchema = .current, pageLimit: Int? = nil,
@@ -50,7 +51,7 @@ package final class ResultStore: Sendable {
       try queue.writeWithoutTransaction { db in
         if let pageLimit { try db.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
         try schema.prepare(db, path: path, writable: true, program: program)
-        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = \(isShared ? "DELETE" : "WAL")")
+        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = \(isShared ? "PERSIST" : "WAL")")
         try db.execute(sql: "PRAGMA synchronous = \(isShared ? "FULL" : "NORMAL")")
       }
       return queue
