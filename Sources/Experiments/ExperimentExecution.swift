@@ -8,6 +8,7 @@ package import Progress
 internal import Provenance
 internal import Randomness
 package import RunStore
+internal import Synchronization
 
 /// What `mortal run` and `mortal experiment check` do, without their command lines.
 package struct ExperimentExecution: Sendable {
@@ -36,11 +37,19 @@ package struct ExperimentExecution: Sendable {
   }
 
   /// Expands the experiment, for those who only look at its results.
+  /// - Parameter loaded: what its runs read from outside beside what their fields name.
   /// - Throws: as ``init(_:quick:options:directory:)``.
-  init(unchecked file: ExperimentFile, runs: [ResolvedRun]? = nil, options: [String], reader: InputReader) throws {
+  init(
+    unchecked file: ExperimentFile, runs: [ResolvedRun]? = nil, options: [String], reader: InputReader,
+    loaded: [InputContent] = []
+  ) throws {
     self.file = file
     self.reader = reader
-    self.runs = try reader.completing(runs ?? file.runs())
+    self.runs = try reader.completing(runs ?? file.runs()).map { run in
+      var run = run
+      run.inputs += loaded
+      return run
+    }
     self.options = options
   }
 
@@ -129,6 +138,33 @@ package struct ExperimentExecution: Sendable {
       }
     }
     return runner
+  }
+
+  /// Makes an experiment's one run by other work than a runner's and records it in the store of a folder. A run that is
+  /// there already is not made again; one that failed is.
+  /// - Returns: what the work found; nil when the store had the run.
+  /// - Throws: `StoreError`; what the work throws.
+  func recordOne<Found: Sendable>(
+    in folder: URL, _ work: @escaping @Sendable (RunContext) throws -> (found: Found, outcome: RunOutcome)
+  ) throws -> Found? {
+    precondition(runs.count == 1, "\(runs.count) runs")
+    let store = try ResultStore(directory: folder, program: ProgramVersion.text, kernels: BLAS.coreName)
+    try store.register(record, runs: runs.map(\.entry))
+    let found = Mutex<Found?>(nil)
+    let fault = Mutex<(any Error)?>(nil)
+    _ = try Scheduler(jobs: 1, retriesFailed: true).run(store.choose(runs.map(\.id)), in: store) { _, context in
+      do {
+        let done = try work(context)
+        found.withLock { $0 = done.found }
+        return done.outcome
+      } catch {
+        fault.withLock { $0 = error }
+        throw error
+      }
+    }
+    try? store.settle()
+    if let error = fault.withLock({ $0 }) { throw error }
+    return found.withLock { $0 }
   }
 
   /// Runs what is not done yet of runs that a store has entered.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExperimentReports
 import Experiments
 import Foundation
 import OutputFiles
@@ -9,6 +10,8 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Tests a saved net: on its chip, at any age and temperature, and on another chip.",
     discussion: """
+      With --output, the tests are kept in a store like that of 'mortal run', as a run that also names the content of \
+      the saved file, with a report.
       Example: mortal evaluate --load out/chip3.training --at 1d --copy-to 4
       """)
 
@@ -30,6 +33,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Serial number of another chip of the same card: copies the weights there and tests it too.")
   var copyTo: Int?
 
+  @Option(help: "Folder for the result, a report and its figures.")
+  var output: String?
+
   @Option(
     help: ArgumentHelp(
       "Folder for figures: goodness by layer and by class, what units of the first layer look for.",
@@ -43,11 +49,20 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     // Before any work: a place that cannot be written shows at once.
     if let figures { try OutputFolder.prepare(figures, option: "--figures") }
+    if let output { try OutputFolder.prepare(output) }
     var choices = EvaluationChoices(load: load)
     (choices.data, choices.test) = (data, test)
     (choices.at, choices.temperature, choices.copyTo) = (at, temperature, copyTo)
     (choices.threads, choices.drawsFigures) = (printing.threads, figures != nil)
-    let evaluation = try Evaluation(choices)
+    guard let output else { return try show(Evaluation(choices)) }
+    let folder = URL(fileURLWithPath: output)
+    let (evaluation, execution) = try Evaluation.recorded(choices, in: folder)
+    if let evaluation { try show(evaluation) } else { Terminal.note("\(output): this evaluation is there already") }
+    let page = try ExperimentReport(in: folder, of: execution).write()
+    if !printing.json { print("report: \(page.path)") }
+  }
+
+  private func show(_ evaluation: Evaluation) throws {
     try strictness.judge(evaluation.warnings, saturation: evaluation.warnings)
     if let figures {
       Terminal.note("\(figures): \(try evaluation.figures.draw(to: figures).joined(separator: ", "))")

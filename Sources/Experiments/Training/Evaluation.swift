@@ -23,6 +23,10 @@ package struct Evaluation: Sendable, Encodable {
     package var testError: Double
     /// By goodness over all labels, for Forward-Forward.
     package var goodnessError: Double?
+    /// Share of output conversions beyond the full scale; nil without conversions. Not part of what is encoded.
+    var heldShare: Double?
+
+    private enum CodingKeys: CodingKey { case place, chip, age, temperature, images, testError, goodnessError }
   }
 
   package var learner: LearnerName
@@ -41,7 +45,11 @@ package struct Evaluation: Sendable, Encodable {
   /// Reads the file and tests.
   /// - Throws: ``ExperimentError``, ``ExperimentFileError``; what composing a run and programming a chip throw.
   package init(_ choices: EvaluationChoices) throws {
-    let saved = try TrainingFile(path: choices.load).read()
+    try self.init(choices, TrainingFile(path: choices.load).read())
+  }
+
+  /// The same of a file that was read.
+  init(_ choices: EvaluationChoices, _ saved: SavedTraining) throws {
     let configuration = try saved.resolved()
     try saved.checkInputs(configuration, reader: InputReader(), path: choices.load)
     let wanted = try choices.apply(to: configuration)
@@ -89,8 +97,11 @@ package struct Evaluation: Sendable, Encodable {
 
   private mutating func add(_ place: String, _ learner: inout any Learner, _ test: Examples) {
     let before = HeldConversions(learner)
-    rows.append(Self.row(place, &learner, test))
-    warnings += (HeldConversions(learner) - before).warnings.map { "\(place): \($0)" }
+    var row = Self.row(place, &learner, test)
+    let held = HeldConversions(learner) - before
+    if held.outputs > 0 { row.heldShare = Double(held.saturatedOutputs) / Double(held.outputs) }
+    rows.append(row)
+    warnings += held.warnings.map { "\(place): \($0)" }
   }
 
   /// Taken from a copy of the net, whose noise goes on as if nobody had looked.

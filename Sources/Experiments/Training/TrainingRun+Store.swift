@@ -1,10 +1,7 @@
 package import ExperimentFiles
 package import Foundation
-internal import Matrices
-internal import Provenance
 internal import RunStore
 internal import StrictYAML
-internal import Synchronization
 
 /// A training whose result is kept like that of any other run.
 extension TrainingRun {
@@ -29,28 +26,13 @@ extension TrainingRun {
     recordingIn folder: URL, progress: @escaping @Sendable (TrainingPoint) -> Void
   ) throws -> (result: TrainingResult?, experiment: ExperimentExecution) {
     let execution = try ExperimentExecution(try experiment())
-    let store = try ResultStore(directory: folder, program: ProgramVersion.text, kernels: BLAS.coreName)
-    try store.register(execution.record, runs: execution.runs.map(\.entry))
     let fresh = self
-    let found = Mutex<(training: TrainingRun, result: TrainingResult)?>(nil)
-    let fault = Mutex<(any Error)?>(nil)
-    let selection = try store.choose(execution.runs.map(\.id))
-    _ = try Scheduler(jobs: 1, retriesFailed: true).run(selection, in: store) {
-      _, context in
-      do {
-        var training = fresh
-        let measurement = try training.measure(in: context, progress: progress)
-        let result = training.result(measurement)
-        found.withLock { $0 = (training, result) }
-        return try measurement.outcome()
-      } catch {
-        fault.withLock { $0 = error }
-        throw error
-      }
+    let done = try execution.recordOne(in: folder) { context in
+      var training = fresh
+      let measurement = try training.measure(in: context, progress: progress)
+      return ((training: training, result: training.result(measurement)), try measurement.outcome())
     }
-    try? store.settle()
-    if let error = fault.withLock({ $0 }) { throw error }
-    guard let done = found.withLock({ $0 }) else { return (nil, execution) }
+    guard let done else { return (nil, execution) }
     self = done.training
     return (done.result, execution)
   }
