@@ -50,7 +50,7 @@ package enum ConfigurationReference {
   ]
 
   /// docs/configuration.md.
-  package static func markdown() -> String {
+  package static func markdown(figures: [(name: String, meaning: String)]) -> String {
     var text = """
       # Experiment files
 
@@ -97,7 +97,7 @@ package enum ConfigurationReference {
       text += "| `\(learner.rawValue)` | \(learner.meaning) | \(learner.knowledge) |\n"
     }
     text += "\n## Figures\n\n| name | shows |\n|---|---|\n"
-    for figure in ReportFigure.allCases { text += "| `\(figure.rawValue)` | \(figure.meaning) |\n" }
+    for figure in figures { text += "| `\(figure.name)` | \(figure.meaning) |\n" }
     text += "\n## Metrics\n\nErrors and shares are fractions of 1.\n\n| name | what it is |\n|---|---|\n"
     for metric in Metric.allCases { text += "| `\(metric.rawValue)` | \(metric.meaning) |\n" }
     return text

@@ -16,8 +16,9 @@ package struct ExperimentFile: Sendable {
   package let axes: [SweepAxis]
   /// Metrics that tables and exports show; empty shows all.
   package let metrics: [Metric]
-  /// Figures that the report shows; empty shows those of its kind of experiment.
-  package let figures: [ReportFigure]
+  /// Names of figures that the report shows; empty shows those of its kind of experiment. Whether there are such
+  /// figures, the room of the reports says.
+  package let figures: [String]
   /// Whether this is the quick variant.
   package let isQuick: Bool
   /// `path=value` of every `--set`.

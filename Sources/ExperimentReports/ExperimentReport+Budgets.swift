@@ -3,6 +3,12 @@ internal import Foundation
 internal import Reports
 internal import RunStore
 
+extension ReportFigure {
+  static let resurrection = ReportFigure(
+    "resurrection", "error of a copy after a remedy, against the images that it took")
+  static let theft = ReportFigure("theft", "error on a thief's chip against what was stolen")
+}
+
 /// Errors against what was spent: on bringing a copy back, or on stealing a net.
 extension ExperimentReport {
   func resurrection() -> Part? {
@@ -84,7 +90,7 @@ extension ExperimentReport {
       let home = MeanOverChips(values(.testError, learner), scale: 100)
       part.figures.append(
         .init(
-          figure, "\(figure.rawValue)-\(number + 1)",
+          figure, "\(figure.name)-\(number + 1)",
           LinePlot(
             title: learner, x: Axis(x, scale: .logarithmic), y: Axis("test error", unit: "%"),
             series: own.map { curve in

@@ -4,6 +4,14 @@ internal import Reports
 internal import RunStore
 internal import Statistics
 
+extension ReportFigure {
+  static let copyMatrix = ReportFigure("copyMatrix", "error of every donor's weights on every recipient")
+  static let layerCorrelation = ReportFigure(
+    "layerCorrelation", "correlation of a copy's outputs with the donor's, layer by layer")
+  static let mortality = ReportFigure("mortality", "mortality index of every learner")
+  static let chain = ReportFigure("chain", "error against the generation of a chain of copies")
+}
+
 /// Weights carried to other chips.
 extension ExperimentReport {
   func donors(_ learner: String) -> [StoredRun] { groups.runs(learner).filter { $0.has(.copyError) } }

@@ -3,6 +3,10 @@ internal import Foundation
 internal import Reports
 internal import RunStore
 
+extension ReportFigure {
+  static let endurance = ReportFigure("endurance", "error against write cycles")
+}
+
 /// Errors against full-window write cycles.
 extension ExperimentReport {
   /// A net counts as dead from this error on.

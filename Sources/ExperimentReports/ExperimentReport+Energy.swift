@@ -5,6 +5,11 @@ internal import Foundation
 internal import Reports
 internal import RunStore
 
+extension ReportFigure {
+  static let budgets = ReportFigure("budgets", "test error against vectors read, write pulses and joules")
+  static let energy = ReportFigure("energy", "where the energy of training goes, learner by learner")
+}
+
 /// What learning costs: errors against budgets, and where the energy goes.
 extension ExperimentReport {
   /// A point of the sweep at which learners are compared; the whole experiment where nothing is swept.
@@ -31,7 +36,7 @@ extension ExperimentReport {
   /// asks for it.
   func budgets() -> Part? {
     let learners = groups.learners
-    guard groups.axes.isEmpty || results.selection.figures.contains(.budgets), learners.count > 1,
+    guard groups.axes.isEmpty || results.selects(.budgets), learners.count > 1,
       groups.runs.contains(where: { EnergyLedgers.counts($0, .training) != nil })
     else { return nil }
     let ledgers = self.ledgers
@@ -96,7 +101,7 @@ extension ExperimentReport {
 
   /// Joules of training and of an inference, stacked by part.
   func energy() -> Part? {
-    guard groups.axes.isEmpty || results.selection.figures.contains(.energy), let ledgers else { return nil }
+    guard groups.axes.isEmpty || results.selects(.energy), let ledgers else { return nil }
     var part = Part(heading: "Energy")
     part.paragraphs.append(
       "What runs counted times the energies of \(ledgers.technology.id) and of the card's own cells and pulses; other "

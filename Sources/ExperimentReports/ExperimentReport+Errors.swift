@@ -4,6 +4,12 @@ internal import Reports
 internal import RunStore
 internal import Statistics
 
+extension ReportFigure {
+  static let errorByLearner = ReportFigure("errorByLearner", "test error of every learner, at home and on copies")
+  static let errorAgainstSweep = ReportFigure("errorAgainstSweep", "test error against the swept field")
+  static let learningCurves = ReportFigure("learningCurves", "test error against epoch")
+}
+
 /// Test errors: by learner, and against what was swept.
 extension ExperimentReport {
   /// A mean as a table shows it.
@@ -39,7 +45,7 @@ extension ExperimentReport {
 
   /// Learners side by side; where something is swept only if the file asks for it.
   func errorsByLearner() -> Part? {
-    let isAsked = results.selection.figures.contains(.errorByLearner)
+    let isAsked = results.selects(.errorByLearner)
     guard groups.axes.isEmpty || isAsked, groups.runs.contains(where: { $0.has(.testError) }) else { return nil }
     var part = Part(heading: "Test error")
     let names = groups.learners

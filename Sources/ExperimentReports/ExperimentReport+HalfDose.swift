@@ -4,6 +4,11 @@ internal import Reports
 internal import RunStore
 internal import Statistics
 
+extension ReportFigure {
+  static let halfDose = ReportFigure(
+    "halfDose", "half-dose of mortality: how large a difference between chips takes half of what was learned")
+}
+
 /// Which difference between chips makes weights mortal, and how large it must be.
 extension ExperimentReport {
   /// A table of half-doses for every swept field that is a number and every learner, and a figure of both ways of

@@ -4,11 +4,15 @@ internal import Reports
 internal import RunStore
 internal import Statistics
 
+extension ReportFigure {
+  static let lifetimes = ReportFigure("lifetimes", "mortality index against error at home")
+}
+
 /// Whether one can choose how mortal weights shall be.
 extension ExperimentReport {
   /// Mortality index against error at home: learners whose label is a method, a space and a setting make a curve.
   func lifetimes() -> Part? {
-    guard results.selection.figures.contains(.lifetimes) else { return nil }
+    guard results.selects(.lifetimes) else { return nil }
     var table = Table(
       caption:
         "Ways of training: error at home and on a copy, and the mortality index with its 95 % interval over chips. On "

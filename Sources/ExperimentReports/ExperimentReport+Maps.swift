@@ -6,6 +6,14 @@ internal import Matrices
 internal import Reports
 internal import RunStore
 
+extension ReportFigure {
+  static let goodness = ReportFigure("goodness", "goodness of positive and negative data, layer by layer")
+  static let goodnessByClass = ReportFigure(
+    "goodnessByClass", "goodness of positive and negative data class by class, a figure a layer")
+  static let receptiveFields = ReportFigure("receptiveFields", "weights of units of the first layer, as images")
+  static let weightMaps = ReportFigure("weightMaps", "weights of a chip's first layer and their errors")
+}
+
 /// What single runs keep as artifacts: goodness of positive and negative data, weights and their errors.
 extension ExperimentReport {
   /// Most learners that get figures of their own.

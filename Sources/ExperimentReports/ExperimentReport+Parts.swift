@@ -34,22 +34,17 @@ extension ExperimentReport {
 
   /// All sections with what the file asks for: its figures in its order, tables without empty columns.
   func parts() throws -> [Part] {
-    let all: [Part?] = [
-      errorsByLearner(), try errorsAgainstSweep(), curves(), try goodness(), try layersLearned(), copies(), mortality(),
-      try halfDoses(), twoDoses(), lifetimes(), copiesAgainstSweep(), chain(), ageing(), temperature(), endurance(),
-      revival(), resurrection(), theft(), budgets(), energy(), try weightMaps(), chosenMetrics(), try tests(), chips(),
-    ]
     let selection = results.selection
-    let parts = all.compactMap(\.self).map { part -> Part in
+    let parts = try ReportTable.sections.compactMap { try $0.part(self) }.map { part -> Part in
       var part = part
-      part.figures = part.figures.filter { selection.place(of: $0.kind) != nil }
-      part.figures = Self.sorted(part.figures) { selection.place(of: $0.kind) ?? 0 }
+      part.figures = part.figures.filter { selection.place(of: $0.kind.name) != nil }
+      part.figures = Self.sorted(part.figures) { selection.place(of: $0.kind.name) ?? 0 }
       part.tables = part.tables.map { $0.withoutEmptyColumns() }.filter { !$0.rows.isEmpty }
       return part
     }.filter { !$0.figures.isEmpty || !$0.tables.isEmpty }
     guard !selection.figures.isEmpty else { return parts }
     return Self.sorted(parts) { part in
-      part.figures.compactMap { selection.place(of: $0.kind) }.min() ?? selection.figures.count
+      part.figures.compactMap { selection.place(of: $0.kind.name) }.min() ?? selection.figures.count
     }
   }
 
@@ -59,7 +54,7 @@ extension ExperimentReport {
   }
 
   /// The metrics that the file names, where they are single numbers: a column each.
-  private func chosenMetrics() -> Part? {
+  func chosenMetrics() -> Part? {
     let names = RunGroups.unique(groups.runs.flatMap { run in run.metrics.filter { $0.step == 0 }.map(\.name) })
       .filter { name in results.selection.metrics.contains { $0.covers(name) } }
     guard !names.isEmpty else { return nil }

@@ -4,6 +4,10 @@ internal import Reports
 internal import RunStore
 internal import Statistics
 
+extension ReportFigure {
+  static let temperature = ReportFigure("temperature", "error against the temperature of operation, and of a bake")
+}
+
 /// Errors at other temperatures and after bakes.
 extension ExperimentReport {
   func temperature() -> Part? {

@@ -4,6 +4,11 @@ internal import Reports
 internal import RunStore
 internal import Statistics
 
+extension ReportFigure {
+  static let reincarnation = ReportFigure("reincarnation", "error of a recipient against training images seen")
+  static let ageing = ReportFigure("ageing", "error against time since programming")
+}
+
 /// Errors that change with time or with images seen.
 extension ExperimentReport {
   /// One curve: a learner at a point of the sweep.

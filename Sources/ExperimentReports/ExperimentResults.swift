@@ -101,9 +101,12 @@ package struct ExperimentResults: Sendable {
     return histograms
   }
 
+  /// Whether the file names a figure.
+  func selects(_ figure: ReportFigure) -> Bool { selection.figures.contains(figure.name) }
+
   private static func selection(_ experiment: ExperimentRecord, path: String) throws -> ReportSelection {
     do {
-      return try ReportSelection(fileText: experiment.file)
+      return try ReportSelection(fileText: experiment.file, figures: ReportTable.figures.map(\.name))
     } catch {
       throw StoreError.corrupted(path: path, detail: "file of experiment \(experiment.name): \(error)")
     }

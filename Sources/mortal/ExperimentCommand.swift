@@ -1,5 +1,6 @@
 import ArgumentParser
 import ExperimentFiles
+import ExperimentReports
 import Experiments
 
 struct ExperimentCommand: ParsableCommand {
@@ -39,6 +40,8 @@ struct ExperimentCommandSchema: ParsableCommand {
   var markdown = false
 
   func run() {
-    print(markdown ? ConfigurationReference.markdown() : ConfigurationReference.plainText(), terminator: "")
+    let figures = ReportTable.figures.map { (name: $0.name, meaning: $0.meaning) }
+    print(
+      markdown ? ConfigurationReference.markdown(figures: figures) : ConfigurationReference.plainText(), terminator: "")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExperimentReports
 import Experiments
 import Foundation
 
@@ -15,7 +16,9 @@ struct ExperimentOptions: ParsableArguments {
 
   /// - Parameter folder: where results will lie.
   func execution(in folder: String? = nil) throws -> ExperimentExecution {
-    try ExperimentExecution(
+    let execution = try ExperimentExecution(
       file, quick: quick, options: settings, directory: folder.map { URL(fileURLWithPath: $0) })
+    try ReportTable.check(execution.file)
+    return execution
   }
 }

@@ -15,10 +15,26 @@ struct ReportSelectionTests {
   ]) func unknownNamesAreNamed(line: String, hint: String) {
     let text = "name: a\nquestion: b\n\(line)\n"
     #expect {
-      try ExperimentFile(document: try YAMLDocument(text: text, file: "file.yaml"))
+      try ReportTable.check(ExperimentFile(document: try YAMLDocument(text: text, file: "file.yaml")))
     } throws: { error in
       "\(error)".hasPrefix("file.yaml:3:") && "\(error)".contains(hint)
     }
+  }
+
+  /// `docs/configuration.md` has every field, learner, figure and metric as they are.
+  @Test func referenceIsUpToDate() throws {
+    let docs = ShippedExperiments.folder.deletingLastPathComponent().appendingPathComponent("docs/configuration.md")
+    let figures = ReportTable.figures.map { (name: $0.name, meaning: $0.meaning) }
+    #expect(
+      try String(contentsOf: docs, encoding: .utf8) == ConfigurationReference.markdown(figures: figures),
+      "run `mortal experiment schema --markdown > docs/configuration.md`")
+    #expect(figures.count > 20 && Set(figures.map(\.name)).count == figures.count)
+  }
+
+  /// What shipped experiments want to show, there is.
+  @Test(arguments: ShippedExperiments.names) func shippedExperimentsNameFigures(name: String) throws {
+    try ReportTable.check(
+      ExperimentFile(contentsOf: ShippedExperiments.folder.appendingPathComponent("\(name)/experiment.yaml").path))
   }
 
   /// A store with two learners on four chips, with copies and a chain.
