@@ -20,7 +20,7 @@ struct LabCommandServe: ParsableCommand {
 
   @Option(help: "Port to listen on; 0 takes a free one.") var port = 8080
   @Option(help: "Address to listen on, in numbers. Any but this machine's own lets others in.") var host = "127.0.0.1"
-  @Flag(help: "Open the page in this machine's browser.") var open = false
+  @Flag(help: "Open the page in this machine's browser: what BROWSER names, else xdg-open.") var open = false
   @Option(help: "Trainings at a time; the rest waits its turn. (default: one less than there are processors)")
   var jobs: Int?
   @Option(help: "Folder to keep finished trainings in: experiment file and events. Without it nothing is written.")
@@ -38,16 +38,11 @@ struct LabCommandServe: ParsableCommand {
     try laboratory.open { address in
       // Written at once, also into a pipe.
       FileHandle.standardOutput.write(Data("the laboratory is open at \(address)  (Ctrl-C ends it)\n".utf8))
-      if opens { Self.show(address) }
+      guard opens else { return }
+      PageOpener().open(address) { reasons in
+        Terminal.warn("no browser was opened: \(reasons). Open \(address) in one, or name one in BROWSER")
+      }
     }
-  }
-
-  private static func show(_ address: String) {
-    let opener = Process()
-    opener.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    opener.arguments = ["xdg-open", address]
-    (opener.standardOutput, opener.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-    try? opener.run()
   }
 }
 

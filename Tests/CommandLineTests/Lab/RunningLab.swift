@@ -10,20 +10,30 @@ final class RunningLab: Sendable {
   /// - Parameters:
   ///   - options: further ones.
   ///   - directory: where it is called from.
-  init(_ options: [String] = [], in directory: URL = Program.repository) throws {
+  ///   - environment: variables that differ from the usual ones.
+  ///   - errors: a file for what it says beside its data; without it that is lost.
+  init(
+    _ options: [String] = [], in directory: URL = Program.repository, environment: [String: String] = [:],
+    errors: URL? = nil
+  ) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(Program.path))
     process.arguments = ["lab", "--port", "0"] + options
     process.currentDirectoryURL = directory
-    process.environment = Self.environment
+    process.environment = Self.environment.merging(environment) { $1 }
     let said = Pipe()
-    (process.standardOutput, process.standardError) = (said, FileHandle.nullDevice)
+    (process.standardOutput, process.standardError) = (said, try errors.map(Self.file) ?? .nullDevice)
     process.standardInput = FileHandle.nullDevice
     try process.run()
     processIdentifier = process.processIdentifier
     let line = String(decoding: said.fileHandleForReading.availableData, as: UTF8.self)
     address = String(try #require(line.split(separator: " ").first { $0.hasPrefix("http://127.0.0.1:") }, "\(line)"))
     port = try #require(UInt16(address.split(separator: ":")[2].dropLast()))
+  }
+
+  private static func file(_ place: URL) throws -> FileHandle {
+    try Data().write(to: place)
+    return try FileHandle(forWritingTo: place)
   }
 
   /// Children of a test inherit its blocked signals; this one cannot be blocked.
