@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Drives a real browser through every room of the laboratory and compares what it shows with the command line.
 
-    lab_browser.py ADDRESS PROGRAM [--shots FOLDER] [--static FOLDER]
+    lab_browser.py ADDRESS PROGRAM [--shots FOLDER] [--rooms cell,array] [--static]
 
-ADDRESS is where `mortal lab` listens, PROGRAM the program beside it. Every check that fails is printed; the exit status
+ADDRESS is where `mortal lab` listens, PROGRAM the program beside it; with --static, ADDRESS is the index.html of exported
+lessons (file://...). Every check that fails is printed; the exit status
 is their number, at most 99. Needs Debian's chromium, chromium-driver and python3-selenium.
 """
 import argparse
@@ -92,7 +93,8 @@ class Lab:
                input.dispatchEvent(new Event('change', {bubbles: true}));""", control, str(value))
 
     def number(self, name):
-        return self.one(f'[data-number="{name}"]').text
+        # At once: where numbers come live, an element may be another one a moment later.
+        return self.driver.execute_script("return document.querySelector(`[data-number=\"${arguments[0]}\"]`).textContent", name)
 
     def trained(self):
         self.wait("return !!document.querySelector('.status[data-done], .status.bad')", 180)
@@ -129,8 +131,18 @@ class Lab:
     def run(self, *arguments):
         return subprocess.run([self.program, *arguments], capture_output=True, text=True, cwd=self.downloads, check=True).stdout
 
+    def repeat(self):
+        """Saves the room's script and runs it in a folder of its own: what it printed, and that folder."""
+        path = self.download(self.one('[data-file="txt"]'), ".txt")
+        folder = tempfile.mkdtemp(dir=self.downloads)
+        places = os.pathsep.join([os.path.dirname(os.path.abspath(self.program)), os.environ["PATH"]])
+        done = subprocess.run(["sh", path], capture_output=True, text=True, cwd=folder, env={**os.environ, "PATH": places})
+        os.remove(path)
+        check(done.returncode == 0, f"{os.path.basename(path)} runs {done.stderr[:300]}")
+        return done.stdout, folder
+
     def shot(self, folder, name, width):
-        height = self.driver.execute_script("return document.documentElement.scrollHeight")
+        height = self.driver.execute_script("window.scrollTo(0, 0); return document.documentElement.scrollHeight")
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
                                     {"width": width, "height": min(height, 2300), "deviceScaleFactor": 1, "mobile": False})
         time.sleep(0.4)
@@ -214,6 +226,47 @@ def accessible(lab, room):
     check(seen > 12 and order == sorted(order), f"{room}: {seen} places are reached by Tab, in order")
 
 
+def repeat_cell(lab):
+    """The script of room 1 gives the means and the noise that the page shows."""
+    _, folder = lab.repeat()
+    for file, figure, number in [("pulses.npy", "pulses", "end"), ("drift.npy", "drift", "mean")]:
+        shown = float(lab.one(f"#figure-{figure}").get_attribute(f"data-{number}"))
+        shape, values = read_npy(os.path.join(folder, file))
+        last = values[shape[1] - 1::shape[1]] if len(shape) == 2 and shape[1] > 1 else values
+        mean = sum(last) / len(last)
+        check(len(last) == 1000 and abs(mean - shown) < 1e-6 * shown, f"cell: the script's {file} has the mean of the page, {shown:.5f} uS")
+    _, shown = read_npy(lab.download(lab.one('[data-figure="trace"] [data-file="npy"]'), ".npy"))
+    check(read_npy(os.path.join(folder, "trace.npy"))[1] == shown, "cell: the script's trace.npy is the page's, to the last bit")
+
+
+def repeat_array(lab):
+    """The script of room 2 gives the errors of both chips."""
+    said, _ = lab.repeat()
+    percents = [float(part.split("%")[0]) for part in said.split("relative error")[1:]]
+    shown = [float(lab.number(name).split()[0]) for name in ("error-a", "error-b")]
+    check(len(percents) == 2 and all(abs(a - b) <= 0.006 * b for a, b in zip(shown, percents)),
+          f"array: the script gives the errors of both chips, {shown} and {percents} %")
+
+
+def repeat_fingerprint(lab, counts):
+    """The script of room 3 counts the same differing bits."""
+    said, _ = lab.repeat()
+    found = [int(line.split(":")[1].split()[0]) for line in said.splitlines() if line.startswith("chip ") and "differ" in line]
+    check(found == counts, f"fingerprint: the script counts the bits of the page, {found} and {counts}")
+
+
+def repeat_class(lab):
+    """The experiment of the whole class gives the mean of the page."""
+    path = lab.download(lab.one('[data-file="yaml"]'), ".yaml")
+    folder = os.path.join(lab.downloads, "out-class")
+    lab.run("run", path, "--output", folder, "--no-report", "--jobs", "2")
+    out = os.path.join(lab.downloads, "class-metrics.csv")
+    lab.run("export", folder, "--output", out)
+    errors = [float(row["value"]) for row in csv.DictReader(open(out)) if row["metric"] == "testError"]
+    mean = sum(errors) / len(errors)
+    check(lab.number("mean") == percent(mean) and len(errors) == 4, f"class: the mean is that of `mortal run`, {percent(mean)}, n = {len(errors)}")
+
+
 def room_cell(lab):
     lab.go("cell")
     lab.wait("return document.querySelectorAll('#figure-pulses svg .handle').length === 9")
@@ -241,6 +294,7 @@ def room_cell(lab):
     check(f"mean {mean:.4f}"[:10] in said, f"cell: the mean after ten years is the command's, {mean:.4f} uS")
     lab.open_files("drift")
     lab.open_files("trace")
+    repeat_cell(lab)
     # A slider answers: the time from the change to the new figure.
     times = []
     for value in range(10, 95, 5):
@@ -269,7 +323,7 @@ def room_array(lab):
     shown = lab.number("error-a")
     weights = lab.download(lab.one('[data-file="weights"]'), ".npy")
     inputs = lab.download(lab.one('[data-file="inputs"]'), ".npy")
-    command = [text for text in (e.text for e in lab.driver.find_elements(By.CSS_SELECTOR, ".command")) if "mortal mvm" in text][0]
+    command = lab.one(".command").text
     words = command.split()[1:]
     words[words.index("weights.npy")], words[words.index("inputs.npy")] = weights, inputs
     said = lab.run(*words)
@@ -280,6 +334,8 @@ def room_array(lab):
     lab.wait("return document.querySelector('main').textContent.includes('found as a weight')")
     cells = lab.driver.find_elements(By.CSS_SELECTOR, ".cells button")
     check(len(cells) == 256, "array: 256 cells")
+    time.sleep(0.5)
+    repeat_array(lab)
     cells[0].send_keys(Keys.ARROW_RIGHT)
     check(lab.driver.switch_to.active_element == cells[1], "array: cells are reached by the arrow keys")
     lab.set("stuck", 0)
@@ -308,6 +364,7 @@ def room_fingerprint(lab):
     lab.wait("return !document.querySelector('.verdict').hidden")
     check(lab.number("score").startswith("1 / 1"), f"fingerprint: the nearest chip is the right one {best}")
     lab.open_files("distance")
+    repeat_fingerprint(lab, best)
     lab.click("#next")
     lab.wait("return document.querySelector('[data-number=\"round\"]').textContent === '2'")
 
@@ -398,6 +455,7 @@ def room_class(lab):
     check("%" in lab.number("mean"), f"class: mean {lab.number('mean')}, spread {lab.number('spread')}")
     lab.click("details summary")
     check(lab.one("details p").is_displayed(), "class: an answer unfolds")
+    repeat_class(lab)
     lab.open_files("class-curves")
     lab.open_files("class-cells")
 
@@ -418,8 +476,8 @@ def languages(lab):
     time.sleep(0.5)
 
 
-def static_pages(folder, downloads):
-    lab = Lab("file://" + os.path.join(os.path.abspath(folder), "index.html"), "", downloads)
+def static_pages(address, program, downloads):
+    lab = Lab(address, program, downloads)
     try:
         for room in ROOMS:
             lab.go(room)
@@ -430,10 +488,21 @@ def static_pages(folder, downloads):
                 lab.click("#train")
                 lab.trained()
                 check(not lab.driver.find_elements(By.CSS_SELECTOR, ".status.bad"), f"{room}: a training from a file")
+                figure = {"forward": "curve", "copy": "home", "blackbox": "arms"}[room]
+                lab.open_files(figure)
+                path = lab.download(lab.one('[data-file="yaml"]'), ".yaml")
+                check("learners:" in open(path).read(), f"{room}: the experiment file comes from a file")
             else:
                 time.sleep(0.5)
-                check(not lab.driver.find_elements(By.CSS_SELECTOR, ".status.bad") and
-                      lab.driver.execute_script("return document.querySelectorAll('main svg').length") > 0, f"{room}: answers from a file")
+                pictures = lab.driver.execute_script(
+                    "return [...document.querySelectorAll('main svg')].filter((s) => s.querySelectorAll('path, rect, circle').length > 3).length")
+                check(not lab.driver.find_elements(By.CSS_SELECTOR, ".status.bad") and pictures > 0, f"{room}: {pictures} pictures from a file")
+            if room == "cell":
+                lab.open_files("pulses")
+                repeat_cell(lab)
+            if room == "array":
+                lab.open_files("currents")
+                repeat_array(lab)
         errors = lab.collect()
         check(not errors, f"static pages: no message in the console {errors[:2]}")
         outside = [r for r in lab.requests if not r.startswith(("file:", "data:", "blob:", "about:"))]
@@ -447,10 +516,14 @@ def main():
     parser.add_argument("address")
     parser.add_argument("program")
     parser.add_argument("--shots")
-    parser.add_argument("--static")
+    parser.add_argument("--static", action="store_true")
     parser.add_argument("--rooms", default=",".join(ROOMS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as downloads:
+        if options.static:
+            static_pages(options.address, options.program, downloads)
+            print(f"{len(failures)} failures")
+            return min(len(failures), 99)
         lab = Lab(options.address, options.program, downloads)
         try:
             start = time.time()
@@ -470,8 +543,6 @@ def main():
             check(len(lab.requests) > 20 and not outside, f"{len(lab.requests)} requests, none to another host {outside[:3]}")
         finally:
             lab.driver.quit()
-        if options.static:
-            static_pages(options.static, downloads)
     print(f"{len(failures)} failures")
     return min(len(failures), 99)
 

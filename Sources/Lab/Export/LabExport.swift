@@ -76,7 +76,7 @@ package struct LabExport: Sendable {
         board.metric(serial: serial, isUsual: true, name, step, value)
       }
     }
-    return LessonEvents.json(board.snapshot())
+    return LessonEvents.json(try board.snapshot())
   }
 
   private static func grid() -> String {

@@ -21,6 +21,10 @@ export function csv(columns) {
 
 // A NumPy file, version 1.0, of 32-bit floats in C order.
 export function npy(values, shape) {
+  return new Blob([npyBytes(values, shape)], { type: 'application/octet-stream' });
+}
+
+function npyBytes(values, shape) {
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
   const length = Math.ceil((10 + text.length + 1) / 64) * 64 - 10;
   const header = text.padEnd(length - 1, ' ') + '\n';
@@ -29,7 +33,18 @@ export function npy(values, shape) {
   for (let i = 0; i < header.length; i += 1) bytes[10 + i] = header.charCodeAt(i);
   const view = new DataView(bytes.buffer);
   values.forEach((value, index) => view.setFloat32(10 + length + 4 * index, value, true));
-  return new Blob([bytes], { type: 'application/octet-stream' });
+  return bytes;
+}
+
+// A shell script that repeats what is shown: the arrays that the commands read, the commands, and what is made of them.
+export function script({ room, version, arrays = [], commands, after = [] }) {
+  const lines = ['#!/bin/sh', `# mortal lab, ${room}: the numbers of the page, made without it by mortal ${version}.`, 'set -eu',
+    'command -v mortal >/dev/null || { echo "mortal is not on the PATH" >&2; exit 1; }'];
+  for (const { name, values, shape } of arrays) {
+    const text = btoa(String.fromCharCode(...npyBytes(values, shape)));
+    lines.push(`base64 -d > ${name} <<'END'`, ...text.match(/.{1,76}/g), 'END');
+  }
+  return [...lines, ...commands, ...after].join('\n') + '\n';
 }
 
 // A figure as it is seen, with its colours written out, so that it stands alone.
@@ -66,5 +81,7 @@ export function fileButtons(stem, kinds) {
   if (kinds.npy) add('npy', '', () => { const array = kinds.npy(); return npy(array.values, array.shape); });
   if (kinds.svg) add('svg', 'image/svg+xml', () => standalone(kinds.svg()));
   if (kinds.yaml) add('yaml', 'text/yaml', kinds.yaml);
+  // Browsers hold files ending in sh back as dangerous; 'sh repeat-cell.txt' runs it all the same.
+  if (kinds.txt) add('txt', 'text/plain', kinds.txt);
   return bar;
 }

@@ -1,6 +1,7 @@
 // What every room is made of: question, prediction, figures with their files, reasons, the same on the command line.
 import { el, t, rich, has } from './text.js';
-import { fileButtons } from './files.js';
+import { fileButtons, script } from './files.js';
+import { about } from './api.js';
 
 export function roomHead(room) {
   return el('div', { class: 'lead' },
@@ -67,11 +68,26 @@ export function figure(title, id) {
   };
 }
 
-export function repeatPanel() {
+// The commands that give the same numbers. A room without an experiment, since nothing learns in it, offers them as a
+// script, under the room's name and together with the arrays that they read.
+export function repeatPanel(room) {
   const node = panel('repeat', 'step.repeat', null);
   const place = el('div');
   node.append(el('p', { class: 'small' }, t('repeat.words')), place);
-  return { node, show(commands) { place.replaceChildren(...commands.map((text) => el('code', { class: 'command' }, text))); } };
+  let saved = null;
+  let version = '';
+  if (room) {
+    about().then((answer) => { version = answer.version; }).catch(() => { /* the script then names none */ });
+    node.append(el('p', { class: 'small' }, t('repeat.script')),
+      fileButtons(`repeat-${room}`, { txt: () => saved && script({ room: t(`${room}.title`), version, ...saved }) }));
+  }
+  return {
+    node,
+    show(commands, more = {}) {
+      saved = { commands, ...more };
+      place.replaceChildren(...commands.map((text) => el('code', { class: 'command' }, text)));
+    },
+  };
 }
 
 export function numbers(entries) {

@@ -13,7 +13,7 @@ export async function roomArray(place) {
   const currents = figure(t('array.currents.title'), 'currents');
   const chips = figure(t('array.difference.title'), 'difference');
   const loss = figure(t('array.loss.title'), 'loss');
-  const repeat = repeatPanel();
+  const repeat = repeatPanel('array');
   const judged = verdict();
   const readings = el('div');
   const cellWords = el('p', { class: 'small', 'aria-live': 'polite' }, t('array.cell.none'));
@@ -104,7 +104,9 @@ export async function roomArray(place) {
     answer = got;
     status.say('');
     noteBox.replaceChildren(...notices(got.notes, 'array'));
-    repeat.show([got.command]);
+    repeat.show(got.commands, {
+      arrays: [{ name: 'weights.npy', values: got.weights, shape: [16, 16] }, { name: 'inputs.npy', values: got.inputs, shape: [1, 16] }],
+    });
     paint();
     const [a, b] = got.chips;
     const apart = distance(a.currents, b.currents, got.exact);

@@ -12,7 +12,7 @@ export async function roomCell(place) {
   const pulses = figure(t('cell.pulses.title'), 'pulses');
   const drift = figure(t('cell.drift.title'), 'drift');
   const trace = figure(t('cell.trace.title'), 'trace');
-  const repeat = repeatPanel();
+  const repeat = repeatPanel('cell');
   const judged = verdict();
   const noteBox = el('div', { class: 'side' });
   const sources = el('div');
@@ -132,9 +132,10 @@ export async function roomCell(place) {
   function showDrift() {
     const answer = driftAnswer;
     if (!answer) return;
-    commands.drift = answer.command;
-    repeatAll();
     const step = later.values.clock;
+    // At the time that the slider stands at.
+    commands.drift = `${answer.command} --at ${answer.x[step]}s`;
+    repeatAll();
     const all = [...answer.devices.map((d) => Math.max(...d)), ...answer.mean.map((v, i) => v + answer.deviation[i])];
     const chart = plot({
       x: { label: t('axis.since'), domain: [1, 315576000], log: true, ticks: timeTicks() },

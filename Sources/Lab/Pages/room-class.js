@@ -3,7 +3,8 @@ import { el, t, shown, percent, has, rich } from './text.js';
 import { follower, classroom, startClass, allCards, made } from './api.js';
 import { plot, line, band, legend, colours, scale } from './chart.js';
 import { controlPanel, cardSpec } from './controls.js';
-import { roomHead, figure, statusLine, bench, panel, numbers } from './panels.js';
+import { roomHead, figure, repeatPanel, statusLine, bench, panel, numbers } from './panels.js';
+import { fileButtons } from './files.js';
 
 export async function roomClass(place) {
   const cards = await allCards();
@@ -12,6 +13,9 @@ export async function roomClass(place) {
   const cells = figure(t('class.cells.title'), 'class-cells');
   const readings = el('div', { 'aria-live': 'polite' });
   const table = el('div');
+  const repeat = repeatPanel();
+  let yaml = null;
+  let cellCommand = null;
   let isHere = true;
 
   const controls = controlPanel([
@@ -56,6 +60,8 @@ export async function roomClass(place) {
       kinds: { csv: () => [{ name: 'serial', values: counted.map((entry) => entry.serial) }, { name: 'final_test_error', values: counted.map((entry) => entry.final ?? '') }], npy: () => ({ values: counted.map((entry) => entry.final ?? NaN), shape: [counted.length] }) },
     });
     readings.replaceChildren(numbers([[t('class.done'), `${board.done} / ${counted.length}`, 'done'], [t('class.mean'), percent(board.mean), 'mean'], [t('class.spread'), board.deviation ? `${shown(board.deviation * 100, 2)} ${t('unit.points')}` : '–', 'spread']]));
+    yaml = board.yaml ?? null;
+    showRepeat();
     table.replaceChildren(board.entries.length ? smallMultiples(board.entries) : el('p', { class: 'small' }, t('class.empty')));
     if (board.done > 0 && board.done === counted.length) status.say(t('class.over'));
   }
@@ -73,6 +79,8 @@ export async function roomClass(place) {
   }
 
   function showCells(answer) {
+    cellCommand = answer.command;
+    showRepeat();
     const high = Math.max(...answer.devices.map((d) => Math.max(...d))) * 1.05;
     const chart = plot({ x: { label: t('axis.pulses'), domain: [0, answer.x[answer.x.length - 1]] }, y: { label: t('axis.conductance'), unit: 'µS', domain: [0, high] }, label: t('class.cells.alt'), height: 300 });
     answer.devices.forEach((device) => line(chart, answer.x, device, { colour: colours[0], width: 1, opacity: 0.4 }));
@@ -86,6 +94,13 @@ export async function roomClass(place) {
     });
   }
 
+  function showRepeat() {
+    repeat.show([...(yaml ? ['mortal run class.yaml --output out/class', 'mortal export out/class --output class.csv'] : []), ...(cellCommand ? [cellCommand] : [])]);
+    yamlPlace.hidden = !yaml;
+  }
+  const yamlPlace = fileButtons('class', { yaml: () => yaml });
+  repeat.node.append(yamlPlace);
+
   const plan = el('dl', { class: 'plan' });
   for (let i = 1; has(`class.plan.${i}.time`); i += 1) plan.append(el('dt', {}, t(`class.plan.${i}.time`)), rich('dd', `class.plan.${i}`));
   const questions = el('div');
@@ -93,7 +108,7 @@ export async function roomClass(place) {
 
   place.append(roomHead('class'), bench(
     [panel('', 'step.choose', null, controls.node, el('div', { style: { marginTop: '12px' } }, train), status.node), panel('', null, null, readings)],
-    [curves.node, el('section', {}, el('h2', {}, t('class.each.title')), table), cells.node, panel('', null, t('class.plan.title'), plan), panel('', null, t('class.ask.title'), questions)]));
+    [curves.node, el('section', {}, el('h2', {}, t('class.each.title')), table), cells.node, panel('', null, t('class.plan.title'), plan), panel('', null, t('class.ask.title'), questions), repeat.node]));
   askCells(controls.values);
   watch();
   return () => { isHere = false; };

@@ -9,7 +9,7 @@ export async function roomFingerprint(place) {
   const cards = await allCards();
   const status = statusLine();
   const judged = verdict();
-  const repeat = repeatPanel();
+  const repeat = repeatPanel('fingerprint');
   const readout = el('div', { style: { maxWidth: '260px' } });
   const gallery = el('div', { class: 'trio' });
   const distances = figure(t('fingerprint.distance.title'), 'distance');
@@ -65,7 +65,7 @@ export async function roomFingerprint(place) {
     judged.say(t(got.isRight ? 'fingerprint.right' : 'fingerprint.wrong', { serial: got.serial, own: shown(own * 100, 3), bits: got.bits }));
     const bits = game.chips.find((chip) => chip.serial === got.serial).bits;
     readout.replaceChildren(picture(game.readout, t('fingerprint.readout.marked'), bits));
-    repeat.show([game.command, got.command]);
+    repeat.show([game.command, ...got.commands], { arrays: [{ name: 'zeros.npy', values: new Array(got.bits * 2).fill(0), shape: [16, 16] }], after: got.after });
     draw(got);
     showScore();
   }

@@ -39,7 +39,8 @@ enum ArrayRoom {
     let delivered: [Double]?
     let readMillivolts: Double
     let notes: [String]
-    let command: String
+    /// The same on the command line, chip by chip.
+    let commands: [String]
   }
 
   static func answer(_ given: Parameters, cards: [String]) throws -> Answer {
@@ -100,7 +101,7 @@ enum ArrayRoom {
     return Answer(
       card: card, weights: weights.elements, inputs: inputs.elements, exact: exact, chips: chips,
       delivered: delivered, readMillivolts: millivolts, notes: notes,
-      command: command(card: card, serial: serials[0], dac: dac, adc: adc, ohms: ohms, stuck: stuck))
+      commands: serials.map { command(card: card, serial: $0, dac: dac, adc: adc, ohms: ohms, stuck: stuck) })
   }
 
   static let patterns = ["waves", "stripes", "steps", "blank"]
@@ -129,7 +130,7 @@ enum ArrayRoom {
       let share = Double(stuck) / 200
       text += "--set chip.variation.stuckLow=\(share) --set chip.variation.stuckHigh=\(share) "
     }
-    return text + "--output currents.npy"
+    return text + "--output outputs-\(serial).npy"
   }
 
   /// Weights within ±1, 16 × 16; edits are pairs of an index and a weight in percent.

@@ -18,7 +18,7 @@ enum CellRoom {
     let mean: [Float]
     let deviation: [Float]
     let notes: [String]
-    /// The same on the command line.
+    /// The same on the command line; of drift without its `--at`, which is any of the times.
     let command: String
   }
 
@@ -75,7 +75,7 @@ enum CellRoom {
     if let limit = card.heldBeyond, limit.value < years { notes.append("heldBeyond") }
     return Curves(
       card: name, x: times, devices: devices, mean: mean, deviation: deviation, notes: notes,
-      command: "mortal device sample \(name) --target \(target) --count \(crowd) --at 1d --temperature \(kelvin)K "
+      command: "mortal device sample \(name) --target \(target) --count \(crowd) --temperature \(kelvin)K "
         + "--seed \(seed) --output drift.npy")
   }
 

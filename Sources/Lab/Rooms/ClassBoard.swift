@@ -20,6 +20,8 @@ package final class ClassBoard: Sendable {
     let mean: Double?
     let deviation: Double?
     let done: Int
+    /// The experiment that trains the entries which count; nil without any.
+    let yaml: String?
   }
 
   private let entries = Mutex<[Int: Entry]>([:])
@@ -47,13 +49,14 @@ package final class ClassBoard: Sendable {
 
   package func clear() { entries.withLock { $0 = [:] } }
 
-  func snapshot() -> Snapshot {
+  /// - Throws: what reading an experiment's file throws.
+  func snapshot() throws -> Snapshot {
     let all = entries.withLock { $0.values.sorted { $0.serial < $1.serial } }
     let finals = all.filter(\.isUsual).compactMap(\.final)
     let mean = finals.isEmpty ? nil : finals.reduce(0, +) / Double(finals.count)
     let squares = finals.reduce(0) { $0 + ($1 - (mean ?? 0)) * ($1 - (mean ?? 0)) }
     return Snapshot(
       entries: all, mean: mean, deviation: finals.count > 1 ? (squares / Double(finals.count - 1)).squareRoot() : nil,
-      done: finals.count)
+      done: finals.count, yaml: try Lesson.file(ofClass: all.filter(\.isUsual).map(\.serial)))
   }
 }

@@ -34,7 +34,10 @@ enum FingerprintRoom {
     /// Of the read-out to each chip, share of bits.
     let distances: [Double]
     let bits: Int
-    let command: String
+    /// The same on the command line: the read-out, and each chip's signature.
+    let commands: [String]
+    /// What a shell makes of the files that these commands write: bits, and how many differ.
+    let after: [String]
   }
 
   private struct Game {
@@ -115,8 +118,28 @@ enum FingerprintRoom {
     return Verdict(
       isRight: guess == game.serials[game.secret], serial: game.serials[game.secret], distances: distances,
       bits: game.readout.count,
-      command: "mortal chip program --card \(game.card) --serial \(game.serials[game.secret]) --seed \(game.round) "
-        + "--tile \(rows)x\(columns) --programming openLoop --set chip.variation.cycleToCycle=\(game.noise) "
-        + "--weights zeros.npy --export readout.npy")
+      commands: [
+        "mortal chip program --card \(game.card) --serial \(game.serials[game.secret]) --seed \(game.round) "
+          + "--tile \(rows)x\(columns) --programming openLoop --set chip.variation.cycleToCycle=\(game.noise) "
+          + "--weights zeros.npy --export readout.npy"
+      ]
+        + game.serials.map {
+          "mortal chip show --card \(game.card) --serial \($0) --rows \(rows) --cols \(columns) --output chip-\($0)"
+        },
+      after: comparison(game.serials))
+  }
+
+  /// Lines of a shell that compare the first of two neighbouring cells with the second, in the read-out and in each chip's
+  /// signature, and count the differences.
+  private static func comparison(_ serials: [Int]) -> [String] {
+    [
+      "head=$(od -An -t u2 -j 8 -N 2 readout.npy)",
+      "od -An -v -t f4 -w8 -j $((10 + head)) -N \(4 * rows * columns) readout.npy | awk '{ print ($1 > $2) }' > readout.bits",
+      "for serial in \(serials.map(String.init).joined(separator: " ")); do",
+      "  tail -n +2 chip-$serial/cell-signature.csv | awk -F, 'NR % 2 { first = $3; next } { print (first > $3) }' \\",
+      "    | paste readout.bits - | awk -v serial=$serial '$1 != $2 { n += 1 }",
+      "    END { printf \"chip %d: %d of %d bits differ from the read-out, %.4f\\n\", serial, n, NR, n / NR }'",
+      "done",
+    ]
   }
 }

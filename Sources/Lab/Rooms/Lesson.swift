@@ -28,6 +28,15 @@ package struct Lesson: Sendable {
   ]
   static let negatives = ["hardLabel", "randomLabel", "noise", "shuffledPixels", "identical"]
 
+  /// The usual training of room 4 with several serial numbers, as one experiment's file; nil without any.
+  static func file(ofClass serials: [Int]) throws -> String? {
+    guard let first = serials.first else { return nil }
+    let list = serials.map(String.init).joined(separator: ", ")
+    return try Lesson(.forward, Parameters(["serial": .number(Double(first))])).yaml
+      .replacing("name: lab-forward-forward", with: "name: lab-class")
+      + "sweep: {zip: [{chip.serial: [\(list)], seed: [\(list)]}]}\n"
+  }
+
   /// - Throws: ``RequestFault`` for values that are not allowed; what reading the file throws.
   package init(_ room: Room, _ given: Parameters) throws {
     var given = given

@@ -14,6 +14,26 @@ import Testing
     #expect(outcome.status == 0, "\(failed)\n\(outcome.errors.suffix(2000))")
     #expect(outcome.output.components(separatedBy: "\nok ").count > 80)
   }
+
+  /// The exported lessons, opened from the disk: pictures and answers are there, nothing is said in the console, nothing
+  /// is asked of anybody, and files come with the buttons.
+  @Test func theExportedLessonsWithoutAServer() async throws {
+    let scratch = try ScratchFolder()
+    let folder = scratch.url("lessons").path
+    let program = try #require(Program.path)
+    let exported = try await aside { try Browser.run(program, ["lab", "export", folder]) }
+    #expect(exported.status == 0 && exported.output.contains("index.html"), "\(exported)")
+    let sizes = try FileManager.default.contentsOfDirectory(atPath: folder).map { name in
+      try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")[.size] as? Int ?? 0
+    }
+    #expect(sizes.reduce(0, +) < 15_000_000, "at most 15 MB")
+    let outcome = try await aside {
+      try Browser.run("/usr/bin/python3", [Browser.script, "file://\(folder)/index.html", program, "--static"])
+    }
+    let failed = outcome.output.split(separator: "\n").filter { !$0.hasPrefix("ok ") }.joined(separator: "\n")
+    #expect(outcome.status == 0, "\(failed)\n\(outcome.errors.suffix(2000))")
+    #expect(outcome.output.components(separatedBy: "ok ").count > 15)
+  }
 }
 
 /// What the browser's test needs.
