@@ -208,12 +208,9 @@ import Wires
       coefficients: (0..<3).map { power in all.map { power < $0.count ? $0[power] : 0 } })
   }
 
-  private static let ngspice = ["/usr/bin/ngspice", "/usr/local/bin/ngspice", "/opt/homebrew/bin/ngspice"]
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
-
   /// The same array in ngspice, its cells behavioural current sources: Newton's method agrees to 1e-6, the first order to
   /// 0.2 % of the largest output.
-  @Test(.enabled(if: ngspice != nil, "ngspice is not installed; install it with: apt-get install ngspice"))
+  @Test(.enabled(if: Ngspice.path != nil, "\(Ngspice.isAbsent)"))
   func agreesWithNgspice() throws {
     let (size, ohms) = (8, 5.0)
     let wires = WireSpecification(word: Ohms(ohms), bit: Ohms(ohms))
@@ -255,24 +252,7 @@ import Wires
     deck += ".control\nset numdgt=12\nop\n"
     for column in 0..<size { deck += "print i(vout\(column))\n" }
     deck += ".endc\n.end\n"
-    let file = FileManager.default.temporaryDirectory.appending(path: "mortal-\(UUID().uuidString).cir")
-    try deck.write(to: file, atomically: true, encoding: .utf8)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: ngspice ?? "")
-    process.arguments = ["-b", file.path]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = Pipe()
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    var currents: [String: Double] = [:]
-    for line in text.split(separator: "\n") where line.contains("=") {
-      let parts = line.split(separator: "=").map { $0.trimmingCharacters(in: .whitespaces) }
-      if parts.count == 2 { currents[parts[0].lowercased()] = Double(parts[1]) }
-    }
-    return (0..<size).map { currents["i(vout\($0))"] ?? .nan }
+    return try Ngspice.outputs(of: deck, count: size)
   }
 
   /// What cannot be is refused with its remedy.

@@ -1,16 +1,13 @@
-import Foundation
+import TestSupport
 import Testing
 import Waveforms
 
 /// The decks that the program writes, run by ngspice.
 @Suite struct NgspiceTests {
-  static let ngspice = ["/usr/bin/ngspice", "/usr/local/bin/ngspice", "/opt/homebrew/bin/ngspice"]
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
-
   /// Currents of the two integrations, linearly interpolated, differ by less than a hundredth of the largest in the
   /// mean, and end states agree to 0.01; a deck of another threshold does not.
   @Test(
-    .enabled(if: ngspice != nil, "no ngspice here"),
+    .enabled(if: Ngspice.path != nil, "\(Ngspice.isAbsent)"),
     arguments: [
       ("linear-ion-drift", "sine:1V:1Hz"), ("vteam", "sine:0.5V:20MHz"), ("yakopcic", "triangle:0.3V:500Hz"),
       ("stanford-pku", "triangle:1.6V:1kHz"),
@@ -18,20 +15,8 @@ import Waveforms
   {
     let file = try Models.shipped(name)
     let run = try Models.run(file, voltage, periods: 1, samples: 400)
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mortal-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Data(WaveformNetlist(file, run.driving, samples: 400, data: "loop.data").text.utf8)
-      .write(to: folder.appendingPathComponent("loop.cir"))
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(Self.ngspice))
-    process.arguments = ["-b", "loop.cir"]
-    process.currentDirectoryURL = folder
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    let text = try String(contentsOf: folder.appendingPathComponent("loop.data"), encoding: .utf8)
+    let netlist = WaveformNetlist(file, run.driving, samples: 400, data: "loop.data").text
+    let text = try Ngspice.run(netlist, writing: "loop.data").written
     let rows = text.split(separator: "\n").map { $0.split(separator: " ").compactMap { Double($0) } }
       .filter { $0.count == 4 }
     #expect(rows.count > 100 && abs((rows.last?[0] ?? 0) / run.driving.duration - 1) < 1e-3)
