@@ -1,4 +1,4 @@
-internal import ExperimentFiles
+package import ExperimentFiles
 internal import Learning
 
 /// How long the runs of an experiment take, in their order: what several have in common (a net trained in floating point,
