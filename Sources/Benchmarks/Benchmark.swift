@@ -36,6 +36,9 @@ package struct BenchmarkResult: Sendable, Codable {
     self.repetitions = repetitions
     self.extra = extra
   }
+
+  /// Whether a case is among those asked for: all of them, or those whose names contain a text.
+  static func isWanted(_ name: String, only: String) -> Bool { only.isEmpty || name.contains(only) }
 }
 
 /// What `mortal bench --json` prints.

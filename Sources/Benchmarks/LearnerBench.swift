@@ -27,7 +27,7 @@ package enum LearnerBench {
   /// - Throws: what making learners throws.
   package static func run(_ size: Size = Size(), only: String = "") throws -> [BenchmarkResult] {
     try LearnerTable.all.filter { description in
-      description.place == .digital && (only.isEmpty || "learner-\(description.name)".contains(only))
+      description.place == .digital && BenchmarkResult.isWanted("learner-\(description.name)", only: only)
     }.map { description in
       guard let name = LearnerName(rawValue: description.name) else { preconditionFailure(description.name) }
       return try bench(name, size)

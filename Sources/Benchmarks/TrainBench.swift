@@ -23,9 +23,8 @@ package enum TrainBench {
     )
     cases.append(("bp-in-situ-parallelPulses", backprop))
     cases += policies.map { policy in ("threads-ff-in-situ-\(policy.rawValue)", { try threads(policy) }) }
-    func isWanted(_ name: String) -> Bool { only.isEmpty || name.contains(only) }
-    return try (isWanted("ff-digital") ? [digital()] : []) + LearnerBench.run(only: only)
-      + cases.filter { isWanted($0.name) }.map { try $0.run() }
+    return try (BenchmarkResult.isWanted("ff-digital", only: only) ? [digital()] : []) + LearnerBench.run(only: only)
+      + cases.filter { BenchmarkResult.isWanted($0.name, only: only) }.map { try $0.run() }
   }
 
   private static func digital() throws -> BenchmarkResult {

@@ -17,7 +17,7 @@ package enum UpdateBench {
       Case(card: "ecram-tang2018", cellsPerWeight: 4),
       Case(card: "ecram-tang2018", meanPulses: 1, policy: .writeVerify),
     ]
-    return try cases.filter { only.isEmpty || $0.name.contains(only) }.map(update)
+    return try cases.filter { BenchmarkResult.isWanted($0.name, only: only) }.map(update)
   }
 
   private struct Case {

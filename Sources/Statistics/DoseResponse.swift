@@ -31,9 +31,11 @@ public struct DoseResponse: Sendable, Equatable {
     let (level, slope, isSettled) = Self.fit(x.map { $0 - center }, y, w)
     self.slope = slope
     // Shares below 0 can have no curve that fits best: where hardly anything was lost at the highest dose, ½ lies beyond.
-    let highest = kept.indices.filter { doses[kept[$0]] == high }
-    let lost = highest.reduce(0) { $0 + w[$1] * y[$1] } / highest.reduce(0) { $0 + w[$1] }
-    guard isSettled || lost >= 0.5 else {
+    func lostAtHighest() -> Double {
+      let highest = kept.indices.filter { doses[kept[$0]] == high }
+      return highest.reduce(0) { $0 + w[$1] * y[$1] } / highest.reduce(0) { $0 + w[$1] }
+    }
+    guard isSettled || lostAtHighest() >= 0.5 else {
       halfDose = .infinity
       return
     }

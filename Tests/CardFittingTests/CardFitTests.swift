@@ -42,6 +42,21 @@ import Units
     return request
   }
 
+  /// The fit of a table beside pulses of ``model``, of which it gets the window.
+  private static func fit(_ lines: [String], as table: WritableKeyPath<CardFit.Request, String?>) throws -> CardFit {
+    let path = try file(lines)
+    let pulses = try pulses(model)
+    defer {
+      try? FileManager.default.removeItem(atPath: path)
+      try? FileManager.default.removeItem(atPath: pulses)
+    }
+    var request = request()
+    request.pulses = pulses
+    request.laws = [.softBounds]
+    request[keyPath: table] = path
+    return try CardFit(request)
+  }
+
   @Test func pulsesBecomeACard() throws {
     let path = try Self.pulses(Self.model, stuck: 3)
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -163,17 +178,7 @@ import Units
       }
       for index in values.indices { lines.append("\(device),\(0.01 * Double(index)),\(20 * (1 + values[index]))") }
     }
-    let path = try Self.file(lines)
-    let pulses = try Self.pulses(Self.model)
-    defer {
-      try? FileManager.default.removeItem(atPath: path)
-      try? FileManager.default.removeItem(atPath: pulses)
-    }
-    var request = Self.request()
-    request.pulses = pulses
-    request.laws = [.softBounds]
-    request.reads = path
-    let fit = try CardFit(request)
+    let fit = try Self.fit(lines, as: \.reads)
     let noise = try #require(fit.noise)
     #expect(abs(noise.exponent.value - 1) < 0.2, "\(noise.exponent)")
     #expect(noise.isFlicker)
@@ -190,17 +195,7 @@ import Units
         lines.append("\(device),\(v),\(g * 0.4 * sinh(v / 0.4) * (1 + 0.002 * Double(noise[device * 30 + place])))")
       }
     }
-    let path = try Self.file(lines)
-    let pulses = try Self.pulses(Self.model)
-    defer {
-      try? FileManager.default.removeItem(atPath: path)
-      try? FileManager.default.removeItem(atPath: pulses)
-    }
-    var request = Self.request()
-    request.pulses = pulses
-    request.laws = [.softBounds]
-    request.currentVoltage = path
-    let fit = try CardFit(request)
+    let fit = try Self.fit(lines, as: \.currentVoltage)
     #expect(fit.currentVoltage?.best.name == "hyperbolicSine")
     let estimate = try #require(fit.currentVoltage?.scale)
     #expect(estimate.lower > 0.39 && estimate.upper < 0.41 && estimate.lower < estimate.upper, "\(estimate)")
@@ -221,17 +216,7 @@ import Units
         lines.append("\(device),\(v),\(g * v + 8 * v * v + 20 * v * v * v)")
       }
     }
-    let path = try Self.file(lines)
-    let pulses = try Self.pulses(Self.model)
-    defer {
-      try? FileManager.default.removeItem(atPath: path)
-      try? FileManager.default.removeItem(atPath: pulses)
-    }
-    var request = Self.request()
-    request.pulses = pulses
-    request.laws = [.softBounds]
-    request.currentVoltage = path
-    let card = try DeviceCard(text: try CardFit(request).text, file: "my-cell.yaml")
+    let card = try DeviceCard(text: Self.fit(lines, as: \.currentVoltage).text, file: "my-cell.yaml")
     let curve = try #require(card.currentVoltage)
     for (v, expected) in [(0.4, 20 * 0.4 + 8 * 0.16 + 20 * 0.064), (-0.4, -20 * 0.4 + 8 * 0.16 - 20 * 0.064)] {
       let current = curve.current(Siemens(20e-6), at: Volts(v)).value * 1e6

@@ -25,6 +25,8 @@ package final class ClassBoard: Sendable {
   }
 
   private let entries = Mutex<[Int: Entry]>([:])
+  /// Made anew when other entries count, not for every instructor who looks.
+  private let lesson = Mutex<(serials: [Int], yaml: String?)>(([], nil))
   /// Most serial numbers; beyond these no new ones are taken up.
   static let most = 200
 
@@ -52,11 +54,17 @@ package final class ClassBoard: Sendable {
   /// - Throws: what reading an experiment's file throws.
   func snapshot() throws -> Snapshot {
     let all = entries.withLock { $0.values.sorted { $0.serial < $1.serial } }
-    let finals = all.filter(\.isUsual).compactMap(\.final)
+    let usual = all.filter(\.isUsual)
+    let finals = usual.compactMap(\.final)
     let mean = finals.isEmpty ? nil : finals.reduce(0, +) / Double(finals.count)
     let squares = finals.reduce(0) { $0 + ($1 - (mean ?? 0)) * ($1 - (mean ?? 0)) }
+    let serials = usual.map(\.serial)
+    let yaml = try lesson.withLock { kept in
+      if kept.serials != serials { kept = (serials, try Lesson.file(ofClass: serials)) }
+      return kept.yaml
+    }
     return Snapshot(
       entries: all, mean: mean, deviation: finals.count > 1 ? (squares / Double(finals.count - 1)).squareRoot() : nil,
-      done: finals.count, yaml: try Lesson.file(ofClass: all.filter(\.isUsual).map(\.serial)))
+      done: finals.count, yaml: yaml)
   }
 }
