@@ -63,7 +63,7 @@ docs: dependencies
 	@.ci/docs out/docs
 
 nightly: build
-	MORTAL_NIGHTLY=1 swift test -c release --filter 'QuickVariantTests|PulseRecoveryTests|DamagedFilesTests|KillTests'
+	MORTAL_NIGHTLY=1 swift test -c release --filter 'QuickVariantTests|PulseRecoveryTests|ShippedCardRecoveryTests|DamagedFilesTests|KillTests'
 
 clean:
 	rm -rf .build out

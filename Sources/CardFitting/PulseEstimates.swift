@@ -196,7 +196,9 @@ struct CardNumbers {
     let (above, below) = (weights.upperBound * scale, -weights.lowerBound * scale)
     add("deviceToDevice.maximum", spread(.high) / above, limit: limit(.high) / above)
     add("deviceToDevice.minimum", spread(.low) / below, limit: limit(.low) / below)
-    add("cycleToCycle.sigma", exp(mean(.noise)))
+    // What pulses tell of noise that goes with the window is its size; the share follows from where the bounds are.
+    let share = law.noise == .window ? law.window / max(high - low, 1e-3) : 1
+    add("cycleToCycle.sigma", exp(mean(.noise)) * share)
   }
 
   /// The card's model; NeuroSim's pulse numbers are whole.

@@ -78,7 +78,8 @@ struct PulseFilter {
     _ train: PulseTrain, _ device: PulsedDevice, _ cell: UpdateLaw.Cell, _ residuals: inout [Double],
     _ variances: inout [Double]
   ) {
-    let least = Self.resolution * Self.resolution
+    // Steps may be as fine as the resolution: what is added to their noise is a hundredth of it at most.
+    let least = pow(min(Self.resolution, 0.05 * boundTolerance), 2)
     let high = device.isHeldHigh ? device.highest - Self.near : .infinity
     let low = device.isHeldLow ? device.lowest + Self.near : -.infinity
     var mean = train.start

@@ -18,8 +18,8 @@ extension PulseFit {
 
   /// The slots that are integrated for a device.
   private func tailed(_ device: PulsedDevice, _ own: [Slot]) -> [Slot] {
-    guard law.name == .power, means[Slot.reading.rawValue] == 0 else { return [] }
-    return own.filter { ($0 == .high && !device.isHeldHigh) || ($0 == .low && !device.isHeldLow) }
+    guard [.power, .softBounds, .neuroSim].contains(law.name), means[Slot.reading.rawValue] == 0 else { return [] }
+    return own.filter { ($0 == .high || $0 == .low) && !device.isHeld(at: $0) }
   }
 
   /// What is known of a device with its tails in place of their Laplace approximation.

@@ -6,13 +6,15 @@ internal import RunStore
 extension ExperimentReport {
   /// What must be known of the chips that were compared: cells that are alike for good, spread that is assumed.
   func chips() -> Part? {
+    let paths = [ChipFields.card.path, VariationFields.assumedStep.path, VariationFields.assumedBounds.path]
     var notices: [String] = []
+    // A card is a file, and there may be 100,000 runs: each kind of chip once.
+    var seen: Set<[String]> = []
     for run in groups.runs {
-      guard let card = run.parameters[ChipFields.card.path] else { continue }
-      func number(_ path: String) -> Double { run.parameters[path].flatMap { Double($0) } ?? 0 }
+      let kind = paths.map { run.parameters[$0] ?? "" }
+      guard seen.insert(kind).inserted else { continue }
       let notice = ChipNotices.comparison(
-        card: card, assumedStep: number(VariationFields.assumedStep.path),
-        assumedBounds: number(VariationFields.assumedBounds.path))
+        card: kind[0], assumedStep: Double(kind[1]) ?? 0, assumedBounds: Double(kind[2]) ?? 0)
       if let notice, !notices.contains(notice) { notices.append(notice) }
     }
     guard !notices.isEmpty else { return nil }

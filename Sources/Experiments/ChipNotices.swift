@@ -11,8 +11,12 @@ package enum ChipNotices {
   /// - Throws: what reading a card throws.
   package static func of(_ configurations: [ResolvedConfiguration]) throws -> [String] {
     var notices: [String] = []
+    var cards: [String: DeviceCard] = [:]
     for configuration in configurations {
-      let chip = try chip(configuration)
+      let name = configuration[ChipFields.card]
+      let card = try cards[name] ?? DeviceLibrary.card(name)
+      cards[name] = card
+      let chip = chip(configuration, of: card)
       let others = [configuration[AgeingFields.temperature]] + configuration[AgeingFields.temperatures]
       let found =
         chip.notices
@@ -26,12 +30,11 @@ package enum ChipNotices {
   /// The notices of the one chip of a training.
   /// - Throws: what reading a card throws.
   package static func single(_ configuration: ResolvedConfiguration) throws -> [String] {
-    try chip(configuration).notices
+    chip(configuration, of: try DeviceLibrary.card(configuration[ChipFields.card])).notices
   }
 
-  private static func chip(_ configuration: ResolvedConfiguration) throws -> Chip {
-    let card = try DeviceLibrary.card(configuration[ChipFields.card])
-    return Chip(
+  private static func chip(_ configuration: ResolvedConfiguration, of card: DeviceCard) -> Chip {
+    Chip(
       card: card, serial: configuration[ChipFields.serial], configuration: configuration.chipConfiguration(of: card),
       run: StreamKey(seed: 0))
   }

@@ -23,7 +23,8 @@ struct KnownModel: CustomTestStringConvertible, Sendable {
   let noise: NoiseName
   let model: PulseModel
   let truth: [String: Double]
-  var testDescription: String { law.rawValue }
+  let name: String
+  var testDescription: String { name }
 
   static let all: [KnownModel] = [
     make(.constant, .additive, .constant, step: 0.02, asymmetry: 0.1, sigma: 0.5),
@@ -78,7 +79,7 @@ struct KnownModel: CustomTestStringConvertible, Sendable {
       law: law, noise: noise,
       model: PulseModel(
         window: PulseWindow(weightMinimum: -1, weightMaximum: 1, lowest: 0.2), law: stepLaw, step: step,
-        asymmetry: asymmetry, spread: spread, cycleNoise: cycle), truth: truth)
+        asymmetry: asymmetry, spread: spread, cycleNoise: cycle), truth: truth, name: law.rawValue)
   }
 }
 
@@ -91,15 +92,12 @@ struct KnownModel: CustomTestStringConvertible, Sendable {
     let repetitions = Self.isNightly ? 200 : 5
     var covered: [String: Int] = [:]
     var standardised: [String: [Double]] = [:]
+    var converged = 0
     for seed in 0..<repetitions {
       let trains = simulated(known.model, devices: 100, up: 100, down: 100, seed: UInt64(1000 + seed))
       let fitting = PulseFitting(laws: [known.law], noises: [known.noise], seed: UInt64(seed), logNormal: false)
       let result = try #require(fitting.results(trains).first)
-      withKnownIssue("one fit in three of NeuroSim's law does not converge", isIntermittent: true) {
-        #expect(result.converged)
-      } when: {
-        Self.isNightly && known.law == .neuroSim
-      }
+      converged += result.converged ? 1 : 0
       for (name, value) in known.truth {
         let estimate = try #require(result.estimates[name], "\(name)")
         covered[name, default: 0] += estimate.contains(value) ? 1 : 0
@@ -108,21 +106,20 @@ struct KnownModel: CustomTestStringConvertible, Sendable {
       }
     }
     let all = Double(covered.values.reduce(0, +)) / Double(repetitions * known.truth.count)
+    // One fit in a hundred of soft bounds ends a standard error from its maximum, and says so.
+    #expect(converged * 100 >= repetitions * 97, "converged \(converged) of \(repetitions)")
     if Self.isNightly {
-      withKnownIssue("soft bounds' gMax comes out two standard errors too small", isIntermittent: true) {
-        for name in known.truth.keys.sorted() {
-          let share = Double(covered[name] ?? 0) / Double(repetitions)
-          let bias = (standardised[name] ?? []).reduce(0, +) / Double(repetitions)
-          print("\(known.law.rawValue) \(name): covered \(share), bias \(String(format: "%.2f", bias)) standard errors")
-          // Three standard errors of 200 repetitions below 93 %, for some seventy numbers. The power law's intervals are
-          // somewhat too narrow, gMax's most of all.
-          #expect(share > (known.law == .power ? 0.65 : 0.875), "\(name): covered in \(share) of \(repetitions)")
-        }
-        let least = known.law == .power ? 0.85 : 0.93
-        #expect((least...0.97).contains(all), "all numbers: covered in \(all) of \(repetitions)")
-      } when: {
-        known.law == .softBounds || known.law == .neuroSim
+      for name in known.truth.keys.sorted() {
+        let share = Double(covered[name] ?? 0) / Double(repetitions)
+        let bias = (standardised[name] ?? []).reduce(0, +) / Double(repetitions)
+        print("\(known.law.rawValue) \(name): covered \(share), bias \(String(format: "%.2f", bias)) standard errors")
+        // Three standard errors of 200 repetitions below 93 %, for some seventy numbers. The power law's intervals are
+        // somewhat too narrow, gMax's most of all, and those of the spread of bounds that all devices were held by.
+        let least = known.law == .power ? 0.65 : name == "deviceToDevice.maximum" ? 0.82 : 0.875
+        #expect(share > least, "\(name): covered in \(share) of \(repetitions)")
       }
+      let least = known.law == .power ? 0.85 : 0.92
+      #expect((least...0.97).contains(all), "all numbers: covered in \(all) of \(repetitions)")
     } else {
       // 5 × 9 or more intervals, those of one fit being correlated.
       #expect(all > 0.8, "\(known.law.rawValue): covered \(all), \(covered)")
