@@ -37,7 +37,7 @@ def read() -> float:
     batch = random.uniform(size=(BATCH, INPUTS)).astype(np.float32)
     chip = mortal.Chip(
         "pcm-joshi2020", serial=1, settings={"chip.tile.rows": INPUTS, "chip.tile.columns": OUTPUTS})
-    layer = chip.program(weights, calibration=batch[:100])
+    layer = chip.program(weights, calibration=batch)
     layer.read(batch)
     seconds = []
     for _ in range(REPETITIONS):
