@@ -6,7 +6,7 @@ import Testing
 ///
 /// A handful for each format in every run of the tests; `make nightly` takes 10,000, and `MORTAL_FUZZ=N` any number.
 /// Inputs that break the promise are kept in `out/fuzz`.
-@Suite(.serialized, .enabled(if: Program.path != nil, "\(Program.isAbsent)")) struct DamagedFilesTests {
+@Suite(.enabled(if: Program.path != nil, "\(Program.isAbsent)")) struct DamagedFilesTests {
   /// What a damaged file may lead to: done, a check that failed, wrong usage, bad data, missing input.
   private static let allowed: Set<Int32> = [0, 1, 64, 65, 66]
 
