@@ -264,7 +264,10 @@ def repeat_class(lab):
     lab.run("export", folder, "--output", out)
     errors = [float(row["value"]) for row in csv.DictReader(open(out)) if row["metric"] == "testError"]
     mean = sum(errors) / len(errors)
-    check(lab.number("mean") == percent(mean) and len(errors) == 4, f"class: the mean is that of `mortal run`, {percent(mean)}, n = {len(errors)}")
+    # The mean of four may end in 5: the page and Python need not round that alike.
+    shown = lab.number("mean")
+    close = abs(float(shown.split()[0]) - 100 * mean) < 0.050001
+    check(close and len(errors) == 4, f"class: the mean is that of `mortal run`, {shown} and {100 * mean:.3f} %, n = {len(errors)}")
 
 
 def room_cell(lab):
