@@ -197,7 +197,7 @@ struct CardNumbers {
     add("deviceToDevice.maximum", spread(.high) / above, limit: limit(.high) / above)
     add("deviceToDevice.minimum", spread(.low) / below, limit: limit(.low) / below)
     // What pulses tell of noise that goes with the window is its size; the share follows from where the bounds are.
-    let share = law.noise == .window ? law.window / max(high - low, 1e-3) : 1
+    let share = law.noise == .window ? law.window / UpdateLaw.window(low, high) : 1
     add("cycleToCycle.sigma", exp(mean(.noise)) * share)
   }
 

@@ -83,7 +83,7 @@ struct PulseFit: Sendable {
 
   private mutating func refreshLaw() {
     law.meanAsymmetry = law.name == .neuroSim ? 0 : means[Slot.asymmetry.rawValue]
-    law.window = max(means[Slot.high.rawValue] - means[Slot.low.rawValue], 1e-3)
+    law.window = UpdateLaw.window(means[Slot.low.rawValue], means[Slot.high.rawValue])
   }
 
   mutating func move(origin: Double) { law.origin = origin }

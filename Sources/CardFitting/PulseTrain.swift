@@ -68,6 +68,7 @@ struct PulsedDevice: Sendable {
     isHeldHigh = values.count { $0 >= high } > 1 || trains.contains { $0.start >= high && $0.up.first == false }
     isHeldLow = values.count { $0 <= low } > 1 || trains.contains { $0.start <= low && $0.up.first == true }
   }
+
   /// Whether the cell was held by this bound.
   func isHeld(at slot: Slot) -> Bool { slot == .high ? isHeldHigh : slot == .low ? isHeldLow : false }
 }

@@ -123,6 +123,9 @@ struct UpdateLaw: Sendable, Equatable {
     return cell
   }
 
+  /// The window between two bounds, kept off zero.
+  static func window(_ low: Double, _ high: Double) -> Double { max(high - low, 1e-3) }
+
   /// aγ, kept off zero, where the law is linear and A without bounds.
   static func rate(_ value: Double) -> Double { abs(value) < 0.02 ? (value < 0 ? -0.02 : 0.02) : value }
 

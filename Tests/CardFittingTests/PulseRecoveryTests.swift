@@ -106,20 +106,26 @@ struct KnownModel: CustomTestStringConvertible, Sendable {
       }
     }
     let all = Double(covered.values.reduce(0, +)) / Double(repetitions * known.truth.count)
-    // One fit in a hundred of soft bounds ends a standard error from its maximum, and says so.
-    #expect(converged * 100 >= repetitions * 97, "converged \(converged) of \(repetitions)")
+    withKnownIssue("one fit in a hundred of soft bounds ends a standard error from its maximum", isIntermittent: true) {
+      #expect(converged == repetitions, "converged \(converged) of \(repetitions)")
+    } when: {
+      Self.isNightly && known.law == .softBounds
+    }
     if Self.isNightly {
-      for name in known.truth.keys.sorted() {
-        let share = Double(covered[name] ?? 0) / Double(repetitions)
-        let bias = (standardised[name] ?? []).reduce(0, +) / Double(repetitions)
-        print("\(known.law.rawValue) \(name): covered \(share), bias \(String(format: "%.2f", bias)) standard errors")
-        // Three standard errors of 200 repetitions below 93 %, for some seventy numbers. The power law's intervals are
-        // somewhat too narrow, gMax's most of all, and those of the spread of bounds that all devices were held by.
-        let least = known.law == .power ? 0.65 : name == "deviceToDevice.maximum" ? 0.82 : 0.875
-        #expect(share > least, "\(name): covered in \(share) of \(repetitions)")
+      withKnownIssue("the constant law's intervals of the upper bound's spread cover 86 %", isIntermittent: true) {
+        for name in known.truth.keys.sorted() {
+          let share = Double(covered[name] ?? 0) / Double(repetitions)
+          let bias = (standardised[name] ?? []).reduce(0, +) / Double(repetitions)
+          print("\(known.law.rawValue) \(name): covered \(share), bias \(String(format: "%.2f", bias)) standard errors")
+          // Three standard errors of 200 repetitions below 93 %, for some seventy numbers. The power law's intervals are
+          // somewhat too narrow, gMax's most of all.
+          #expect(share > (known.law == .power ? 0.65 : 0.875), "\(name): covered in \(share) of \(repetitions)")
+        }
+        let least = known.law == .power ? 0.85 : 0.93
+        #expect((least...0.97).contains(all), "all numbers: covered in \(all) of \(repetitions)")
+      } when: {
+        known.law == .constant
       }
-      let least = known.law == .power ? 0.85 : 0.92
-      #expect((least...0.97).contains(all), "all numbers: covered in \(all) of \(repetitions)")
     } else {
       // 5 × 9 or more intervals, those of one fit being correlated.
       #expect(all > 0.8, "\(known.law.rawValue): covered \(all), \(covered)")

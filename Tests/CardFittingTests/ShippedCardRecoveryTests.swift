@@ -8,10 +8,6 @@ extension KnownModel {
   /// one-sided ones and noise that depends on the state.
   init?(card: DeviceCard) {
     guard let model = card.pulse, !model.oneSided else { return nil }
-    self.init(pulses: model, name: card.id)
-  }
-
-  private init?(pulses model: PulseModel, name: String) {
     var truth = ["gMin": model.window.lowest, "gMax": 1]
     let law: LawName
     switch model.law {
@@ -54,7 +50,7 @@ extension KnownModel {
       truth["deviceToDevice.asymmetry"] = model.spread.asymmetry
     }
     if model.writeNoise > 0 { truth["writeNoise"] = model.writeNoise }
-    self.init(law: law, noise: noise, model: model, truth: truth, name: name)
+    self.init(law: law, noise: noise, model: model, truth: truth, name: card.id)
   }
 
   /// Pulses that take the mean cell through its window, half again as many, and never fewer than 50.
