@@ -11,11 +11,9 @@ package enum ChipNotices {
   /// - Throws: what reading a card throws.
   package static func of(_ configurations: [ResolvedConfiguration]) throws -> [String] {
     var notices: [String] = []
-    var cards: [String: DeviceCard] = [:]
+    let cards = try DeviceLibrary.cards(of: configurations)
     for configuration in configurations {
-      let name = configuration[ChipFields.card]
-      let card = try cards[name] ?? DeviceLibrary.card(name)
-      cards[name] = card
+      guard let card = cards[configuration[ChipFields.card]] else { continue }
       let chip = chip(configuration, of: card)
       let others = [configuration[AgeingFields.temperature]] + configuration[AgeingFields.temperatures]
       let found =
@@ -47,5 +45,14 @@ package enum ChipNotices {
     configuration.variation.assumedStep = assumedStep
     configuration.variation.assumedBounds = assumedBounds
     return Chip(card: card, serial: 1, configuration: configuration, run: StreamKey(seed: 0)).comparisonNotice
+  }
+}
+
+extension DeviceLibrary {
+  /// The cards that configurations name, each read once: a card is a file, and there may be 100,000 runs.
+  /// - Throws: what reading a card throws.
+  static func cards(of configurations: [ResolvedConfiguration]) throws -> [String: DeviceCard] {
+    let names = Set(configurations.map { $0[ChipFields.card] }).sorted()
+    return Dictionary(uniqueKeysWithValues: try names.map { ($0, try card($0)) })
   }
 }

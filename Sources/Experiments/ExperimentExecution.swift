@@ -57,10 +57,7 @@ package struct ExperimentExecution: Sendable {
   /// - Throws: `ExperimentError`, `DeviceModelsError`.
   package static func check(_ runs: [ResolvedRun]) throws {
     for run in runs { try ExperimentRunner.check(run.configuration) }
-    var cards: [String: DeviceCard] = [:]
-    for name in Set(runs.map { $0.configuration[ChipFields.card] }).sorted() {
-      cards[name] = try DeviceLibrary.card(name)
-    }
+    let cards = try DeviceLibrary.cards(of: runs.map(\.configuration))
     // Every kind of chip can be made: settings that do not fit a card show before the work. Learners that need pulses on
     // a card without any fail by themselves, and leave the others alone.
     var kinds: Set<[ConfigurationValue]> = []
