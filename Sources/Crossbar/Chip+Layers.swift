@@ -259,6 +259,9 @@ extension Chip {
           ? "\(card.read.integrationTime), the integration time of card '\(card.id)', and more"
           : "\(vectorTime), what a vector takes in \(slots) slots of \(slot), and more")
     }
+    if let voltage = configuration.readVoltage, !(1e-3...10).contains(voltage.value) {
+      throw CrossbarError.outOfRange(field: "readVoltage", value: "\(voltage)", allowed: "1 mV...10 V")
+    }
     guard configuration.currentVoltage == .card else { return }
     guard let basis else {
       let cards = ((try? DeviceLibrary.find())?.names ?? []).filter {
@@ -271,8 +274,8 @@ extension Chip {
     guard basis.limit >= 1 - 1e-9 else {
       throw CrossbarError.outOfRange(
         field: "currentVoltage", value: "card",
-        allowed: "linear on card '\(card.id)', whose read voltage of \(card.read.voltage) lies beyond the "
-          + "\(card.read.voltage * basis.limit) up to which its curve was published")
+        allowed: "linear at a read voltage of \(card.read.voltage), beyond the \(card.read.voltage * basis.limit) "
+          + "up to which the curve of card '\(card.id)' was published")
     }
   }
 }

@@ -9,6 +9,7 @@ public import Units
 /// drift exponents, converter gains and offsets and the die-wide factors are pure functions of them. The seed of a run
 /// only names what happens on the chip: the noise of its reads and writes.
 public final class Chip: Sendable {
+  /// The card, read at the configured voltage.
   public let card: DeviceCard
   public let serial: Int
   public let configuration: ChipConfiguration
@@ -35,6 +36,8 @@ public final class Chip: Sendable {
   ///   - serial: any whole number.
   ///   - run: the key of this run's noise, from the run's seed.
   public init(card: DeviceCard, serial: Int, configuration: ChipConfiguration, run: StreamKey) {
+    var card = card
+    if let voltage = configuration.readVoltage { card.read.voltage = voltage }
     self.card = card
     self.serial = serial
     self.configuration = configuration

@@ -62,6 +62,8 @@ public struct ChipConfiguration: Sendable {
   public var inputSlot: Seconds?
   /// What cells do with a voltage.
   public var currentVoltage = CellCurve.linear
+  /// Voltage of a read at full scale, in 1 mV...10 V; nil for the card's.
+  public var readVoltage: Volts?
   /// What writes and reads do to other cells.
   public var disturb = DisturbSettings()
   /// Resistances of the wires; ideal unless given.

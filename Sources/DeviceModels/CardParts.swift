@@ -36,7 +36,7 @@ public struct ConductanceWindow: Sendable, Equatable {
 
 /// How a cell is read.
 public struct ReadConditions: Sendable, Equatable {
-  public let voltage: Volts
+  public package(set) var voltage: Volts
   public let integrationTime: Seconds
   /// The noise bandwidth of an integrator, 1/(2 t).
   public var bandwidth: Hertz { Hertz(1 / (2 * integrationTime.value)) }

@@ -17,7 +17,7 @@ public struct DeviceCard: Sendable {
   /// The card as it was written.
   public let text: String
   public let window: ConductanceWindow
-  public let read: ReadConditions
+  public package(set) var read: ReadConditions
   public let mapping: CardWeightMapping
   public let programming: ProgrammingNoise
   public let drift: PowerLawDrift?

@@ -23,6 +23,7 @@ extension ResolvedConfiguration {
     chip.inputEncoding = self[ConverterFields.encoding]
     chip.inputSlot = self[ConverterFields.slot]
     chip.currentVoltage = self[ChipFields.currentVoltage]
+    chip.readVoltage = self[ChipFields.readVoltage]
     chip.wires = wires
     chip.wireTolerance = self[WireFields.tolerance]
     chip.variation = variation

@@ -90,48 +90,36 @@ struct KnownModel: CustomTestStringConvertible, Sendable {
   /// as their intervals say, and intervals cover it. 5 repetitions; 200 with MORTAL_NIGHTLY=1.
   @Test(arguments: KnownModel.all) func numbersAreRecovered(_ known: KnownModel) throws {
     let repetitions = Self.isNightly ? 200 : 5
-    var covered: [String: Int] = [:]
-    var standardised: [String: [Double]] = [:]
-    var converged = 0
+    var coverage = Coverage(known.truth)
     for seed in 0..<repetitions {
       let trains = simulated(known.model, devices: 100, up: 100, down: 100, seed: UInt64(1000 + seed))
       let fitting = PulseFitting(laws: [known.law], noises: [known.noise], seed: UInt64(seed), logNormal: false)
-      let result = try #require(fitting.results(trains).first)
-      converged += result.converged ? 1 : 0
-      for (name, value) in known.truth {
-        let estimate = try #require(result.estimates[name], "\(name)")
-        covered[name, default: 0] += estimate.contains(value) ? 1 : 0
-        let error = max((estimate.upper - estimate.lower) / 3.92, 1e-9)
-        standardised[name, default: []].append((estimate.value - value) / error)
-      }
+      try coverage.add(#require(fitting.results(trains).first))
     }
-    let all = Double(covered.values.reduce(0, +)) / Double(repetitions * known.truth.count)
     withKnownIssue("one fit in a hundred of soft bounds ends a standard error from its maximum", isIntermittent: true) {
-      #expect(converged == repetitions, "converged \(converged) of \(repetitions)")
+      #expect(coverage.converged == repetitions, "converged \(coverage.converged) of \(repetitions)")
     } when: {
       Self.isNightly && known.law == .softBounds
     }
     if Self.isNightly {
       withKnownIssue("the constant law's intervals of the upper bound's spread cover 86 %", isIntermittent: true) {
         for name in known.truth.keys.sorted() {
-          let share = Double(covered[name] ?? 0) / Double(repetitions)
-          let bias = (standardised[name] ?? []).reduce(0, +) / Double(repetitions)
+          let (share, bias) = (coverage.share(name), coverage.bias(name))
           print("\(known.law.rawValue) \(name): covered \(share), bias \(String(format: "%.2f", bias)) standard errors")
           // Three standard errors of 200 repetitions below 93 %, for some seventy numbers. The power law's intervals are
           // somewhat too narrow, gMax's most of all.
           #expect(share > (known.law == .power ? 0.65 : 0.875), "\(name): covered in \(share) of \(repetitions)")
         }
         let least = known.law == .power ? 0.85 : 0.93
-        #expect((least...0.97).contains(all), "all numbers: covered in \(all) of \(repetitions)")
+        #expect((least...0.97).contains(coverage.share), "all numbers: covered in \(coverage.share) of \(repetitions)")
       } when: {
         known.law == .constant
       }
     } else {
       // 5 × 9 or more intervals, those of one fit being correlated.
-      #expect(all > 0.8, "\(known.law.rawValue): covered \(all), \(covered)")
-      for (name, errors) in standardised {
-        let mean = errors.reduce(0, +) / Double(errors.count)
-        #expect(abs(mean) < 4 / Double(errors.count).squareRoot(), "\(name): \(errors)")
+      #expect(coverage.share > 0.8, "\(known.law.rawValue): covered \(coverage.share), \(coverage.covered)")
+      for (name, errors) in coverage.errors {
+        #expect(abs(coverage.bias(name)) < 4 / Double(repetitions).squareRoot(), "\(name): \(errors)")
       }
     }
   }

@@ -82,37 +82,27 @@ extension KnownModel {
 
   /// 100 devices of a shipped card, fitted by the card's own law: intervals cover the card's numbers.
   @Test(arguments: cards) func numbersOfCardsAreRecovered(_ card: KnownModel) throws {
-    var covered: [String: Int] = [:]
-    var worst = (name: "", error: 0.0)
-    var converged = 0
+    // Bounds that all cells share come out to 1e-6, a cell's constants are kept to 0.05 %.
+    var coverage = Coverage(card.truth, tolerance: 5e-4)
     for seed in 0..<Self.repetitions {
       let trains = simulated(card.model, devices: 100, up: card.pulses, down: card.pulses, seed: UInt64(1000 + seed))
       let fitting = PulseFitting(
         laws: [card.law], noises: [card.noise],
         weights: card.model.window.weightMinimum...card.model.window.weightMaximum, seed: UInt64(seed),
         logNormal: card.model.spread.stepIsLogNormal)
-      let result = try #require(fitting.results(trains).first)
-      converged += result.converged ? 1 : 0
-      for (name, value) in card.truth {
-        let estimate = try #require(result.estimates[name], "\(name)")
-        // Bounds that all cells share come out to 1e-6, a cell's constants are kept to 0.05 %.
-        let isExact = abs(estimate.value - value) < 5e-4 * max(abs(value), 0.1)
-        covered[name, default: 0] += isExact || estimate.contains(value) ? 1 : 0
-        // A spread that is none may be found, of a size that the interval states; 0 is then outside of it.
-        let error =
-          isExact || value == 0 ? 0 : abs(estimate.value - value) / max((estimate.upper - estimate.lower) / 3.92, 1e-9)
-        if !(error < worst.error) { worst = (name, error) }
-      }
+      try coverage.add(#require(fitting.results(trains).first))
     }
-    let all = Double(covered.values.reduce(0, +)) / Double(Self.repetitions * card.truth.count)
-    let least = covered.min { ($0.value, $0.key) < ($1.value, $1.key) }
+    let (least, farthest) = (coverage.least, coverage.farthest)
     print(
-      "\(card.name), \(card.pulses) pulses: converged \(converged) of \(Self.repetitions), covered \(all), least",
-      "\(least?.key ?? "") \(least?.value ?? 0), farthest \(worst.name) \(worst.error) standard errors")
-    #expect(10 * converged >= 7 * Self.repetitions, "converged \(converged)")
+      "\(card.name), \(card.pulses) pulses: converged \(coverage.converged) of \(Self.repetitions), covered",
+      "\(coverage.share), least \(least.name) \(least.count), farthest \(farthest.name) \(farthest.error) standard errors"
+    )
+    #expect(10 * coverage.converged >= 7 * Self.repetitions, "converged \(coverage.converged)")
     // Noise of a step beside noise of a reading that is larger comes out too small (docs/own-device.md).
     let isNoisilyRead = card.model.writeNoise > card.truth["cycleToCycle.sigma"] ?? 0
-    #expect(worst.error < (isNoisilyRead ? 9 : 5), "\(worst)")
-    #expect(all > (Self.repetitions == 1 ? 0.6 : isNoisilyRead ? 0.8 : 0.88), "covered in \(all), \(covered)")
+    #expect(farthest.error < (isNoisilyRead ? 9 : 5), "\(farthest)")
+    #expect(
+      coverage.share > (Self.repetitions == 1 ? 0.6 : isNoisilyRead ? 0.8 : 0.88),
+      "covered in \(coverage.share), \(coverage.covered)")
   }
 }

@@ -73,6 +73,22 @@ import Wires
     #expect(largest(layer.measure(inputs), inputs.times(linear.effectiveWeights())) > 0.01)
   }
 
+  /// A read at another voltage sees the same curve elsewhere: bent more at more, and refused beyond what was published.
+  @Test(arguments: [("rram-milo2021", 0.05), ("rram-milo2021", 0.5), ("reram-1t1r-synaptogen2024", 0.1)])
+  func readsAtAnotherVoltage(name: String, voltage: Double) throws {
+    var layer = try layer(name) { $0.readVoltage = Volts(voltage) }
+    let card = try card(name)
+    let curve = try #require(card.currentVoltage)
+    #expect(layer.chip.card.read.voltage.value == voltage && card.read.voltage.value != voltage)
+    let inputs = uniforms(20, 40, "inputs")
+    func expected(_ volts: Volts) -> [Double] {
+      sum(layer, inputs) { curve.current($0, at: volts * $1).value / volts.value }
+    }
+    let measured = layer.measure(inputs)
+    #expect(largest(measured, expected(Volts(voltage))) < 3e-6)
+    #expect(largest(measured, expected(card.read.voltage)) > 1e-3)
+  }
+
   private func resistors(_ name: String, _ mapping: WeightMapping) throws -> CrossbarLayer {
     try layer(name) {
       $0.currentVoltage = .linear
@@ -267,6 +283,12 @@ import Wires
       }
     }
     #expect(message("pcm-joshi2020") { $0.currentVoltage = .card }.contains("rram-milo2021"))
+    #expect(
+      message("rram-milo2021") {
+        $0.currentVoltage = .card
+        $0.readVoltage = Volts(0.6)
+      }.contains("600 mV, beyond the 500 mV"))
+    #expect(message("ideal") { $0.readVoltage = Volts(0) }.contains("1 mV...10 V"))
     #expect(
       message("ideal") {
         $0.inputEncoding = .bitSerial

@@ -53,6 +53,10 @@ package enum ChipFields {
     choice: "chip.currentVoltage", CellCurve.linear,
     "What cells do with a voltage: `linear` takes them as resistors, `card` reads them with the card's published "
       + "current-voltage characteristic.")
+  package static let readVoltage = Setting(
+    "chip.readVoltage", Volts?.none, .volt, in: 1e-3...10,
+    "Voltage of a read at full scale; `none` is the card's. Curved cells bend more at more, thermal noise counts less, and a "
+      + "read costs its square. Published read noise is taken to go with the current.")
   package static let readNoise = Setting("chip.readNoise", true, "Whether reads are noisy at all.")
   package static let noiseMemory = Setting(
     "chip.noiseMemory", true,
@@ -71,7 +75,8 @@ package enum ChipFields {
   static let all = [
     card.field, serial.field, tileRows.field, tileColumns.field, mapping.field, write.field,
     programming.field, pulsesPerWrite.field, symmetryPairs.field, cellsPerWeight.field, states.field, weightRange.field,
-    writtenPercentile.field, inputHeadroom.field, outputHeadroom.field, currentVoltage.field, readNoise.field,
-    noiseMemory.field, thermalNoise.field, telegraphNoise.field, age.field, temperature.field,
+    writtenPercentile.field, inputHeadroom.field, outputHeadroom.field, currentVoltage.field,
+    readVoltage.field, readNoise.field, noiseMemory.field, thermalNoise.field, telegraphNoise.field, age.field,
+    temperature.field,
   ]
 }
