@@ -16,7 +16,14 @@ extension ReportFigure {
 extension ExperimentReport {
   func donors(_ learner: String) -> [StoredRun] { groups.runs(learner).filter { $0.has(.copyError) } }
 
+  /// Learners with copies where all swept fields are at rest.
   var copying: [String] { groups.learners.filter { !donors($0).isEmpty } }
+
+  /// Learners with copies at any point of the sweep.
+  var copyingAnywhere: [String] {
+    let known = Set(groups.runs.filter { $0.has(.copyError) }.map(\.learner))
+    return groups.learners.filter { known.contains($0) }
+  }
 
   /// The matrix of donors and recipients, and what became of outputs and decisions.
   func copies() -> Part? {

@@ -6,7 +6,7 @@ internal import Statistics
 /// Copies against what was swept: how chips must differ for weights to be mortal.
 extension ExperimentReport {
   func copiesAgainstSweep() -> Part? {
-    guard !groups.axes.isEmpty, !copying.isEmpty else { return nil }
+    guard !groups.axes.isEmpty, !copyingAnywhere.isEmpty else { return nil }
     var part = Part(heading: "Copies against what was swept")
     for (number, axis) in groups.axes.enumerated() {
       var table = Table(
@@ -17,7 +17,7 @@ extension ExperimentReport {
           "on another chip (%)", "excess on itself (points)", "output correlation of the last layer", "pairs",
         ])
       var curves: [LinePlot.Series] = []
-      for learner in copying {
+      for learner in copyingAnywhere {
         var found: [(x: Double, value: Double, interval: Interval)] = []
         for (place, point) in axis.points.enumerated() {
           let runs = groups.runs(learner, axis, point).filter { $0.has(.copyError) }
@@ -48,11 +48,10 @@ extension ExperimentReport {
       }
       part.tables.append(table)
       guard axis.numbers != nil, curves.contains(where: { $0.x.count > 1 }) else { continue }
-      let name = axis.paths.joined(separator: " = ")
       part.figures.append(
         .init(
           .mortality, "mortality-\(number + 1)",
-          LinePlot(x: Axis(name), y: Axis("mortality index"), series: curves, intervals: .bars),
+          LinePlot(x: Axis(axis.title), y: Axis("mortality index"), series: curves, intervals: .bars),
           "Mortality index against \(axis.title); 95 % bootstrap intervals over chips."))
     }
     return part

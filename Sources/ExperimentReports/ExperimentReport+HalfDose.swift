@@ -32,7 +32,7 @@ extension ExperimentReport {
     for axis in groups.axes {
       guard let numbers = axis.numbers, numbers.filter({ $0 > 0 }).count > 1 else { continue }
       let rest = axis.points.firstIndex(of: axis.rest)
-      for learner in copying {
+      for learner in copyingAnywhere {
         for (place, point) in axis.points.enumerated() where place != rest && numbers[place] > 0 {
           let runs = groups.runs(learner, axis, point)
           let pairs = copyPairs(runs)

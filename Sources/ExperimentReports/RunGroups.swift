@@ -39,16 +39,19 @@ struct RunGroups: Sendable {
       }
       guard perLearner.contains(where: { $0 > 1 }) else { continue }
       let points = Self.unique(runs.map { $0.parameters[path] ?? "" })
+      let rest = results.base[path]?.value ?? ""
+      let own = Axis(paths: [path], points: points, rest: points.contains(rest) ? rest : points.first ?? "")
+      // Where one field says what another is, they are one axis, with the points of the finer one.
       let partner = axes.firstIndex { axis in
         let pairs = Set(runs.map { "\($0.parameters[axis.path] ?? "")|\($0.parameters[path] ?? "")" })
-        return pairs.count == points.count && axis.points.count == points.count
+        return pairs.count == max(points.count, axis.points.count)
       }
       if let partner {
-        axes[partner] = Axis(
-          paths: axes[partner].paths + [path], points: axes[partner].points, rest: axes[partner].rest)
+        let other = axes[partner]
+        let (finer, coarser) = points.count > other.points.count ? (own, other) : (other, own)
+        axes[partner] = Axis(paths: finer.paths + coarser.paths, points: finer.points, rest: finer.rest)
       } else {
-        let rest = results.base[path]?.value ?? ""
-        axes.append(Axis(paths: [path], points: points, rest: points.contains(rest) ? rest : points.first ?? ""))
+        axes.append(own)
       }
     }
     self.axes = axes

@@ -22,8 +22,8 @@ struct HalfDoseTests {
     """
 
   /// Six pairs of chips lose 1/10, 1/2 and 9/10 of what was learned at doses 1.5, 3 and 6.
-  private func store(_ scratch: URL, lost: [Double] = [0, 0.1, 0.5, 0.9]) throws {
-    let file = try ExperimentFile(document: YAMLDocument(text: Self.text, file: "f"))
+  private func store(_ scratch: URL, _ text: String = text, lost: [Double] = [0, 0.1, 0.5, 0.9]) throws {
+    let file = try ExperimentFile(document: YAMLDocument(text: text, file: "f"))
     let store = try ResultStore(directory: scratch, program: "test")
     let runs = try file.runs()
     let configurations = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0.configuration) })
@@ -71,6 +71,16 @@ struct HalfDoseTests {
     let scratch = try ScratchDirectory()
     try store(scratch.url, lost: [0, 0.1, 0.55, 0.9])
     #expect(try halfDose(scratch.url)[2] != .text("3 [3, 3]"))
+  }
+
+  /// One difference at a time, and no run with all of them at rest.
+  @Test func needsNoRunAtRest() throws {
+    let scratch = try ScratchDirectory()
+    let text = Self.text.replacingOccurrences(
+      of: "[0, 1.5, 3, 6]", with: "[1.5, 3, 6, 0, 0]\n      chip.variation.dieReadOffset: [0, 0, 0, 1, 2]")
+    try store(scratch.url, text)
+    let row = try halfDose(scratch.url)
+    #expect(row[0] == .text("chip.adc.offsetSpread") && row[2] == .text("3 [3, 3]"))
   }
 
   /// What was written beside an experiment gives the same report again; strange lines are named.
