@@ -6,7 +6,8 @@ internal import Statistics
 /// Copies against what was swept: how chips must differ for weights to be mortal.
 extension ExperimentReport {
   func copiesAgainstSweep() -> Part? {
-    guard !groups.axes.isEmpty, !copyingAnywhere.isEmpty else { return nil }
+    let learners = copyingAnywhere
+    guard !groups.axes.isEmpty, !learners.isEmpty else { return nil }
     var part = Part(heading: "Copies against what was swept")
     for (number, axis) in groups.axes.enumerated() {
       var table = Table(
@@ -17,7 +18,7 @@ extension ExperimentReport {
           "on another chip (%)", "excess on itself (points)", "output correlation of the last layer", "pairs",
         ])
       var curves: [LinePlot.Series] = []
-      for learner in copyingAnywhere {
+      for learner in learners {
         var found: [(x: Double, value: Double, interval: Interval)] = []
         for (place, point) in axis.points.enumerated() {
           let runs = groups.runs(learner, axis, point).filter { $0.has(.copyError) }

@@ -29,10 +29,11 @@ extension ExperimentReport {
         "difference", "learner", "dose", "lost by copying", "lost by writing", "at home (%)", "copy (%)", "pairs",
       ])
     var bars: [(axis: String, learner: String, copy: HalfDose?, writing: HalfDose?)] = []
+    let learners = copyingAnywhere
     for axis in groups.axes {
       guard let numbers = axis.numbers, numbers.filter({ $0 > 0 }).count > 1 else { continue }
       let rest = axis.points.firstIndex(of: axis.rest)
-      for learner in copyingAnywhere {
+      for learner in learners {
         for (place, point) in axis.points.enumerated() where place != rest && numbers[place] > 0 {
           let runs = groups.runs(learner, axis, point)
           let pairs = copyPairs(runs)

@@ -44,7 +44,7 @@ struct Coverage {
   /// The estimate farthest from its number, in standard errors; numbers that are 0 aside, since a spread that is none may be
   /// found, of a size that the interval states.
   var farthest: (name: String, error: Double) {
-    errors.filter { truth[$0.key] != 0 }.map { ($0.key, $0.value.map(abs).max() ?? 0) }
+    errors.filter { truth[$0.key] != 0 }.map { ($0.key, $0.value.map { $0.isNaN ? .infinity : abs($0) }.max() ?? 0) }
       .max { ($0.1, $1.0) < ($1.1, $0.0) } ?? ("", 0)
   }
 }

@@ -25,24 +25,14 @@ struct EnergyReportTests {
 
   /// Three chips whose counts are 1, 2 and 3 times as large.
   private func store(_ scratch: ScratchDirectory) throws {
-    let file = try ExperimentFile(
-      document: YAMLDocument(
-        text: """
-          name: sample
-          question: What does it cost?
-          learners: [ff-in-situ, bp-exact]
-          sweep: {chips: 1...3}
-          chip: {card: rram-taox-hfox-wu2018}
-          """, file: "f"))
-    let store = try ResultStore(directory: scratch.url, program: "test")
-    let runs = try file.runs()
-    let configurations = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0.configuration) })
-    try store.register(
-      ExperimentRecord(
-        name: "sample", question: file.question, file: file.text, configuration: try file.base.json(), program: "test"),
-      runs: runs.map(\.entry))
-    _ = try Scheduler(jobs: 1, handlesSignals: false).run(experiment: "sample", in: store) { id, _ in
-      let configuration = configurations[id] ?? ResolvedConfiguration()
+    let text = """
+      name: sample
+      question: What does it cost?
+      learners: [ff-in-situ, bp-exact]
+      sweep: {chips: 1...3}
+      chip: {card: rram-taox-hfox-wu2018}
+      """
+    try MadeUpRuns.enter(text, into: scratch.url) { configuration in
       let chip = Double(configuration[ChipFields.serial])
       var metrics = [
         RunOutcome.Measurement("testError", 0.1), .init("counts.weights", 1_000),
@@ -59,7 +49,7 @@ struct EnergyReportTests {
           .init("counts.training.learnerProducts", step: epoch, 7 * done),
         ]
       }
-      return RunOutcome(metrics: metrics)
+      return metrics
     }
   }
 

@@ -23,24 +23,15 @@ struct HalfDoseTests {
 
   /// Six pairs of chips lose 1/10, 1/2 and 9/10 of what was learned at doses 1.5, 3 and 6.
   private func store(_ scratch: URL, _ text: String = text, lost: [Double] = [0, 0.1, 0.5, 0.9]) throws {
-    let file = try ExperimentFile(document: YAMLDocument(text: text, file: "f"))
-    let store = try ResultStore(directory: scratch, program: "test")
-    let runs = try file.runs()
-    let configurations = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0.configuration) })
-    try store.register(
-      ExperimentRecord(
-        name: "doses", question: file.question, file: file.text, configuration: try file.base.json(), program: "test"),
-      runs: runs.map(\.entry))
     let doses = [1.0, 1.5, 3, 6]
-    _ = try Scheduler(jobs: 1, handlesSignals: false).run(experiment: "doses", in: store) { id, _ in
-      let configuration = configurations[id] ?? ResolvedConfiguration()
+    try MadeUpRuns.enter(text, into: scratch) { configuration in
       let dose = configuration[ConverterFields.adc.offsetSpread]
       let share = lost[doses.firstIndex(of: dose) ?? 0]
       let recipient = configuration[CopyFields.recipients][0]
-      return RunOutcome(metrics: [
+      return [
         .init("testError", 0.06), .init("digitalError", 0.05),
         .init("copyError", step: recipient, 0.06 + 0.2 * share), .init("untrainedError", step: recipient, 0.26),
-      ])
+      ]
     }
   }
 

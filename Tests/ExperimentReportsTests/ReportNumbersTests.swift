@@ -43,24 +43,15 @@ struct ReportNumbersTests {
 
   /// The report of runs with these errors; `shift` is added to every error at home and on copies.
   private func tables(_ scratch: ScratchDirectory, home: [String: [Double]]) throws -> [Table] {
-    let file = try ExperimentFile(
-      document: YAMLDocument(
-        text: """
-          name: sample
-          question: Are the numbers right?
-          learners: [bp-offline, ff-offline, readout-only]
-          sweep: {chips: 1...5}
-          copy: {recipients: [101, 102]}
-          """, file: "f"))
-    let store = try ResultStore(directory: scratch.url, program: "test")
-    let runs = try file.runs()
-    let configurations = Dictionary(uniqueKeysWithValues: runs.map { ($0.id, $0.configuration) })
-    try store.register(
-      ExperimentRecord(
-        name: "sample", question: file.question, file: file.text, configuration: try file.base.json(), program: "test"),
-      runs: runs.map(\.entry))
-    _ = try Scheduler(jobs: 1, handlesSignals: false).run(experiment: "sample", in: store) { id, _ in
-      let configuration = configurations[id] ?? ResolvedConfiguration()
+    let text = """
+      name: sample
+      question: Are the numbers right?
+      learners: [bp-offline, ff-offline, readout-only]
+      sweep: {chips: 1...5}
+      copy: {recipients: [101, 102]}
+      """
+    let (lost, floor) = (lost, floor)
+    try MadeUpRuns.enter(text, into: scratch.url) { configuration in
       let learner = configuration[LearnerFields.name].rawValue
       let chip = configuration[ChipFields.serial] - 1
       let error = home[learner]?[chip] ?? .nan
@@ -70,7 +61,7 @@ struct ReportNumbersTests {
         metrics.append(.init("copyError", step: 101 + recipient, copy))
         metrics.append(.init("untrainedError", step: 101 + recipient, floor[chip][recipient]))
       }
-      return RunOutcome(metrics: metrics)
+      return metrics
     }
     return try ExperimentReport(in: scratch.url).tables()
   }

@@ -39,21 +39,10 @@ struct ReportSelectionTests {
 
   /// A store with two learners on four chips, with copies and a chain.
   private func report(_ extra: String, in scratch: ScratchDirectory) throws -> (page: String, csv: String) {
-    let text = "name: sample\nquestion: Does it hold?\n\(extra)\n"
-    let store = try ResultStore(directory: scratch.url, program: "test")
-    let file = try ExperimentFile(
-      document: YAMLDocument(
-        text: text + "learners: [bp-offline, ff-offline]\nsweep: {chips: 1...4}\ncopy: {recipients: [1, 2]}\n",
-        file: "f"))
-    let runs = try file.runs()
-    let experiment = ExperimentRecord(
-      name: "sample", question: file.question, file: text, configuration: try file.base.json(),
-      program: "test")
-    let entries = runs.map(\.entry)
-    let configurations = Dictionary(uniqueKeysWithValues: zip(entries.map(\.id), runs.map(\.configuration)))
-    try store.register(experiment, runs: entries)
-    _ = try Scheduler(jobs: 1, handlesSignals: false).run(experiment: "sample", in: store) { id, _ in
-      let configuration = configurations[id] ?? ResolvedConfiguration()
+    let text =
+      "name: sample\nquestion: Does it hold?\n\(extra)\nlearners: [bp-offline, ff-offline]\nsweep: {chips: 1...4}\n"
+      + "copy: {recipients: [1, 2]}\n"
+    try MadeUpRuns.enter(text, into: scratch.url) { configuration in
       let chip = Double(configuration[ChipFields.serial])
       let kind: Double = configuration[LearnerFields.name] == .bpOffline ? 0 : 0.05
       let home = 0.1 + kind + chip / 500
@@ -67,7 +56,7 @@ struct ReportSelectionTests {
         metrics.append(.init("copyError", step: recipient, home + lost))
         metrics.append(.init("untrainedError", step: recipient, 0.5))
       }
-      return RunOutcome(metrics: metrics)
+      return metrics
     }
     let page = try ExperimentReport(in: scratch.url).write()
     return (

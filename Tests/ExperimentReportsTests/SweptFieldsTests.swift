@@ -1,10 +1,7 @@
-import ExperimentFiles
 import ExperimentReports
-import Experiments
 import Foundation
 import Reports
 import RunStore
-import StrictYAML
 import TestSupport
 import Testing
 
@@ -14,15 +11,7 @@ struct SweptFieldsTests {
   private func tables(_ sweep: String) throws -> [Table] {
     let scratch = try ScratchDirectory()
     let text = "name: swept\nquestion: What goes together?\nlearners: [ff-in-situ]\nsweep:\n  zip:\n" + sweep
-    let file = try ExperimentFile(document: YAMLDocument(text: text, file: "f"))
-    let store = try ResultStore(directory: scratch.url, program: "test")
-    try store.register(
-      ExperimentRecord(
-        name: "swept", question: file.question, file: file.text, configuration: try file.base.json(), program: "test"),
-      runs: file.runs().map(\.entry))
-    _ = try Scheduler(jobs: 1, handlesSignals: false).run(experiment: "swept", in: store) { _, _ in
-      RunOutcome(metrics: [.init("testError", 0.1)])
-    }
+    try MadeUpRuns.enter(text, into: scratch.url) { _ in [.init("testError", 0.1)] }
     return try ExperimentReport(in: scratch.url).tables()
   }
 
