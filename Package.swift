@@ -2,27 +2,52 @@
 import Foundation
 import PackageDescription
 
-/// The vector kernels (noise, converters, pulsed updates) are compiled for AVX2 where the building machine has it:
-/// twice the lanes of the x86-64 baseline, and the same numbers to the last bit, since nothing is contracted or
-/// reordered. `MORTAL_PORTABLE=1 swift build …` makes a binary for any x86-64, `MORTAL_AVX512=1 swift build …` one for
-/// processors with AVX-512 only, on which the kernels take half the time.
-let isPortable = Context.environment["MORTAL_PORTABLE"] != nil
-let isWide = Context.environment["MORTAL_AVX512"] != nil && !isPortable
-let vectorFlags: [SwiftSetting] = {
-  let processor = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-  let hasAVX2 = processor.contains(" avx2 ") && processor.contains(" fma ") && processor.contains(" bmi2 ")
-  guard isWide || hasAVX2, !isPortable else { return [] }
-  let target = isWide ? "skylake-avx512" : "haswell"
-  let width = isWide ? ["-Xcc", "-mprefer-vector-width=512"] : []
-  return [.unsafeFlags(["-Xcc", "-march=\(target)", "-target-cpu", target] + width, .when(configuration: .release))]
-}()
+/// The vector kernels (noise, converters, pulsed updates) are compiled for the widest vectors that the building machine
+/// has, AVX-512 or AVX2: four times or twice the lanes of the x86-64 baseline, and the same numbers to the last bit,
+/// since nothing is contracted or reordered. `MORTAL_AVX2=1 swift build …` makes a binary for any processor with AVX2,
+/// for clusters whose nodes differ, `MORTAL_PORTABLE=1 swift build …` one for any x86-64.
+enum Vectors {
+  case avx512, avx2, none
+
+  static let built: Vectors = {
+    guard Context.environment["MORTAL_PORTABLE"] == nil else { return .none }
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let flags = text.split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
+    let features = Set(flags.split(separator: " "))
+    guard features.isSuperset(of: ["avx2", "fma", "bmi2"]) else { return .none }
+    let isWide = features.isSuperset(of: ["avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"])
+    return isWide && Context.environment["MORTAL_AVX2"] == nil ? .avx512 : .avx2
+  }()
+
+  /// How kernels are compiled.
+  var flags: [SwiftSetting] {
+    switch self {
+    case .none: []
+    case .avx2: Self.flags("haswell", [])
+    case .avx512: Self.flags("skylake-avx512", ["-Xcc", "-mprefer-vector-width=512"])
+    }
+  }
+
+  private static func flags(_ target: String, _ more: [String]) -> [SwiftSetting] {
+    [.unsafeFlags(["-Xcc", "-march=\(target)", "-target-cpu", target] + more, .when(configuration: .release))]
+  }
+
+  /// What the program is told of them.
+  var definitions: [SwiftSetting] {
+    switch self {
+    case .none: []
+    case .avx2: [.define("MORTAL_AVX2", .when(configuration: .release))]
+    case .avx512: [.define("MORTAL_AVX512", .when(configuration: .release))]
+    }
+  }
+}
 
 let checked: [SwiftSetting] =
   [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + (Context.environment["MORTAL_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
-let strict: [SwiftSetting] = checked + vectorFlags
+let strict: [SwiftSetting] = checked + Vectors.built.flags
 
 /// - Parameter testable: whether its tests look inside (`@testable import`), which release builds must be told.
 func library(_ name: String, _ dependencies: [Target.Dependency], testable: Bool = false) -> Target {
@@ -156,7 +181,7 @@ let package = Package(
         arguments,
       ],
       // Without vectors of its own: it says what is wrong where the processor has none of those that the rooms use.
-      swiftSettings: checked + (isWide ? [.define("MORTAL_AVX512")] : [])),
+      swiftSettings: checked + Vectors.built.definitions),
 
     .target(
       name: "TestSupport", dependencies: ["Statistics", "Matrices", "CGSL"], path: "Tests/TestSupport",

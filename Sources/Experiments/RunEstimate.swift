@@ -15,7 +15,11 @@ package struct RunEstimate {
     let task = LearningTask(features: 784, classes: 10, hidden: configuration[NetworkFields.hidden])
     // A net that cannot be planned costs nothing: the run says why.
     let plan = try? name.description.rule.plan(task, configuration.learnerValues)
-    let weights = Double((plan?.layers ?? []).reduce(0) { $0 + $1.inputs * $1.outputs })
+    let layers = plan?.layers ?? []
+    func weights(_ reads: (NetPlan.Layer) -> Double) -> Double {
+      layers.reduce(0) { $0 + Double($1.inputs * $1.outputs) * reads($1) }
+    }
+    let (size, learned, tested) = (weights { _ in 1 }, weights(\.learningReads), weights(\.testReads))
     let tuning = configuration[PretrainingFields.tuningImages]
     let images = tuning > 0 ? min(tuning, configuration[DataFields.train]) : configuration[DataFields.train]
     let train = Double(images) * Double(configuration[LearnerFields.epochs])
@@ -27,17 +31,19 @@ package struct RunEstimate {
         + configuration[AgeingFields.bakes].count + 2 * configuration[AgeingFields.cycles].count)
     let moments = configuration[AgeingFields.times].count + configuration[AgeingFields.cycles].count
     let relearned = Double(moments * configuration[AgeingFields.relearnExamples])
-    let training = train * (name.isInSitu ? 5 : 3) + Double(epochTests)
-    let passes =
-      (isFirstTraining(configuration) ? training : 0) + tests * Double(configuration[DataFields.test])
-      + floor(configuration, training: train) + pretraining(configuration)
+    let isFirst = isFirstTraining(configuration)
+    let learning =
+      (isFirst ? train * (name.isInSitu ? 5 : 3) : 0) + floor(configuration, training: train)
       + Double(configuration[RevivalFields.examples]) * 8 + relearned * 5
       + Double(configuration[RevivalFields.images] * configuration[RevivalFields.epochs]) * 6
       + Self.lives(configuration)
+    let testing = (isFirst ? Double(epochTests) : 0) + tests * Double(configuration[DataFields.test])
+    let twin = pretraining(configuration)
     let updates = name.isInSitu ? (train + relearned) / Double(configuration[LearnerFields.batch]) : 0
     let writes =
       updates + Double(40 * (1 + configuration[CopyFields.recipients].count + configuration[CopyFields.generations]))
-    return weights * (passes * Self.secondsPerPass + writes * Self.secondsPerWrite)
+    return Self.secondsPerPass * (learned * (learning + twin.learning) + tested * (testing + twin.testing))
+      + Self.secondsPerWrite * size * writes
   }
 
   /// Whether this run trains: what lies on a chip always, what is trained in floating point once for all runs alike.
@@ -47,11 +53,13 @@ package struct RunEstimate {
   }
 
   /// Passes of the twin in floating point, with the first run that takes it up.
-  private mutating func pretraining(_ configuration: ResolvedConfiguration) -> Double {
+  private mutating func pretraining(
+    _ configuration: ResolvedConfiguration
+  ) -> (learning: Double, testing: Double) {
     let epochs = configuration[PretrainingFields.epochs]
     guard epochs > 0, let twin = configuration.pretrainedTwin, nets.insert(twin.training.canonicalText).inserted
-    else { return 0 }
-    return Double(epochs * (3 * configuration[DataFields.train] + configuration[DataFields.test]))
+    else { return (0, 0) }
+    return (Double(3 * epochs * configuration[DataFields.train]), Double(epochs * configuration[DataFields.test]))
   }
 
   /// Passes of readouts on random weights, once for each recipient on each kind of chip.

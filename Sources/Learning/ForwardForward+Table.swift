@@ -7,12 +7,14 @@ extension ForwardForward {
     _ task: LearningTask, _ values: LearnerValues, negatives: Negatives
   ) throws(LearningError) -> NetPlan {
     try LabelInput.checkClasses(task.classes)
-    guard negatives.usesLabels else { return .chain([task.features] + task.hidden) }
+    // Positive data and negative.
+    guard negatives.usesLabels else { return .chain([task.features] + task.hidden).read(learning: 2) }
     let input = LabelInput(
       placement: values[ForwardForwardFields.label], classes: task.classes,
       strength: Float(values[ForwardForwardFields.labelStrength]))
     try input.validate(features: task.features)
     return .chain([input.inputs(features: task.features)] + task.hidden) { input.labelled($0.images, $0.labels) }
+      .read(learning: 2)
   }
 
   /// A net with the settings of a file.

@@ -315,7 +315,8 @@ extension LocalFields {
             current = next.matrix
           }
           return drives
-        })
+        }
+      ).read(learning: 2)
     },
     make: { surroundings, layers in
       var settings = ForwardForwardSettings(surroundings.values, surroundings.training, negatives: .hybridImages)

@@ -161,7 +161,11 @@ extension LossPerturbation {
     LearnerDescription(
       name: name, meaning: meaning, knowledge: "nothing; weights can be shifted", place: .inSitu,
       rule: LearnerRule(
-        name: name, meaning: meaning, fields: BackpropFields.common + fields, rate: rate, plan: Backprop.plan,
+        name: name, meaning: meaning, fields: BackpropFields.common + fields, rate: rate,
+        plan: { (task, values) throws(LearningError) in
+          let probe = probe(values)
+          return try Backprop.plan(task, values).read(learning: Double(1 + probe.count * (probe.bothSides ? 2 : 1)))
+        },
         make: { surroundings, layers in
           try LossPerturbation(
             layers: layers, probe: probe(surroundings.values),

@@ -11,6 +11,11 @@ public struct NetPlan: Sendable {
     public var outputs: Int
     /// First weights are normal with variance `gain` / inputs.
     public var gain: Float
+    /// How often one example goes through the layer while it is learned, a backward pass not counted: 2 where positive
+    /// and negative data go, more in nets that settle. Says how long a training takes, no more.
+    public var learningReads: Double = 1
+    /// The same when an example is classified.
+    public var testReads: Double = 1
 
     /// See the properties.
     public init(inputs: Int, outputs: Int, gain: Float = 1) {
@@ -52,6 +57,16 @@ public struct NetPlan: Sendable {
       layers: zip(shape, shape.dropFirst()).map { Layer(inputs: $0, outputs: $1, gain: gain) },
       normalises: normalises, firstInput: firstInput)
     plan.hasOutputLayer = hasOutputLayer
+    return plan
+  }
+
+  /// The same net, whose layers are read so often for one example; the first one otherwise where said.
+  func read(learning: Double, test: Double = 1, first: (learning: Double, test: Double)? = nil) -> NetPlan {
+    var plan = self
+    for index in layers.indices {
+      let own = index == 0 ? first ?? (learning: learning, test: test) : (learning: learning, test: test)
+      (plan.layers[index].learningReads, plan.layers[index].testReads) = (own.learning, own.test)
+    }
     return plan
   }
 

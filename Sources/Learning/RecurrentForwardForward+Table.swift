@@ -44,7 +44,7 @@ extension RecurrentForwardForward {
     name: "ff-recurrent",
     meaning: "Recurrent Forward-Forward: the label comes from above, and layers settle between it and the image.",
     fields: Fields.all + Fields.shared, rate: 0.03,
-    plan: { (task, _) throws(LearningError) in try plan(task) },
+    plan: { (task, values) throws(LearningError) in try plan(task, values) },
     make: { surroundings, layers in
       let values = surroundings.values
       var settings = Settings(training: surroundings.training.settings())
@@ -67,7 +67,7 @@ extension RecurrentForwardForward {
 
   /// Layers upwards and downwards; a chip's converters are set by one pass upwards, whose activities stand for those of
   /// both directions.
-  static func plan(_ task: LearningTask) throws(LearningError) -> NetPlan {
+  static func plan(_ task: LearningTask, _ values: LearnerValues) throws(LearningError) -> NetPlan {
     try LabelInput.checkClasses(task.classes)
     let shape = [task.features] + task.hidden
     var layers = zip(shape, shape.dropFirst()).map { NetPlan.Layer(inputs: $0, outputs: $1) }
@@ -89,6 +89,10 @@ extension RecurrentForwardForward {
         for (row, label) in examples.labels.enumerated() { labels.elements[row * examples.classes + label] = 1 }
         labels.normaliseRows()
         return Array(activities.prefix(count)) + Array(activities.dropFirst(2)) + [labels]
-      })
+      }
+    ).read(
+      learning: Double(2 * values[Fields.steps]),
+      test: values[Fields.inference] == .goodness ? Double(task.classes * values[Fields.steps]) : 1,
+      first: values[Fields.frames] == .still ? (2, 1) : nil)
   }
 }

@@ -200,9 +200,15 @@ extension SettlingNet {
     "learner.settling.bothSides", true,
     "`equilibrium-propagation`: whether states pulled towards and away from the answer are compared.")
 
-  @Sendable private static func plan(_ task: LearningTask, _ values: LearnerValues) throws(LearningError) -> NetPlan {
+  private static func plan(
+    _ task: LearningTask, _ values: LearnerValues, _ teaching: Teaching
+  ) throws(LearningError) -> NetPlan {
     try LabelInput.checkClasses(task.classes)
+    let sides = if case .nudged(_, bothSides: true) = teaching { 2 } else { 1 }
     return .chain([task.features] + task.hidden + [task.classes], gain: 0.5, normalises: false, hasOutputLayer: true)
+      // Every step is a pass in both directions; what the input drives is measured once.
+      .read(
+        learning: Double(values[free] + sides * values[taught]), test: Double(2 * values[free]), first: (1, 1))
   }
 
   private static func rule(
@@ -211,7 +217,8 @@ extension SettlingNet {
   ) -> [LearnerDescription] {
     LearnerRule(
       name: name, meaning: meaning,
-      fields: [BackpropFields.biasRate.field, free.field, taught.field, damping.field] + fields, rate: rate, plan: plan,
+      fields: [BackpropFields.biasRate.field, free.field, taught.field, damping.field] + fields, rate: rate,
+      plan: { (task, values) throws(LearningError) in try plan(task, values, teaching(values)) },
       make: { surroundings, layers in
         let values = surroundings.values
         var settling = Settling()

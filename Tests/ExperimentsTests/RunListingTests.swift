@@ -35,6 +35,26 @@ struct RunListingTests {
     #expect(inSitu.allSatisfy { $0 == inSitu[0] })
   }
 
+  /// A net that settles is read forty times where backpropagation reads once, a recurrent one ten times in two phases.
+  @Test func netsThatAreReadOftenTakeLonger() throws {
+    func seconds(_ learner: String, _ settings: String = "") throws -> Double {
+      let file = try ExperimentFile(
+        document: YAMLDocument(
+          text: "name: test\nquestion: Does it?\nnetwork: {hidden: [500, 500, 500]}\n"
+            + "learner: {name: \(learner)\(settings)}\nsweep: {chips: [1]}", file: "e.yaml"))
+      var estimate = RunEstimate()
+      return try RunListing(file) { estimate.seconds($0) }.seconds[0]
+    }
+    let backpropagation = try seconds("bp-exact")
+    let settling = try seconds("equilibrium-propagation") / backpropagation
+    #expect(settling > 10 && settling < 40)
+    #expect(try seconds("equilibrium-propagation", ", settling.free: 40") / backpropagation > 1.3 * settling)
+    let recurrent = try seconds("ff-recurrent") / backpropagation
+    #expect(recurrent > 5 && recurrent < 30)
+    let forwardForward = try seconds("ff-in-situ") / backpropagation
+    #expect(forwardForward > 1.2 && forwardForward < 2.5)
+  }
+
   @Test func identityIsAHashOfTheConfiguration() {
     let id = ResolvedRun(configuration: ResolvedConfiguration(), label: "a").id
     #expect(id.hex.count == 64 && id.hex.allSatisfy(\.isHexDigit))
