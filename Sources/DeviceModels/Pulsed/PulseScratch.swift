@@ -16,6 +16,8 @@ struct PulseScratch {
   /// Expected pulses of the slice's cells.
   let totals: UnsafeMutablePointer<Float>
   let words: UnsafeMutablePointer<UInt32>
+  /// Nobody reads it; see ``PulseRun/fetch(_:_:)``.
+  let sink: UnsafeMutablePointer<UInt32>
   /// One for cells of the slice that may get few, and for those that get many pulses.
   let flagsFew: UnsafeMutablePointer<UInt8>, flagsMany: UnsafeMutablePointer<UInt8>
   /// Places in the slice of cells with few and with many pulses.
@@ -24,7 +26,7 @@ struct PulseScratch {
   let picked: UnsafeMutablePointer<UInt16>, several: UnsafeMutablePointer<UInt16>
 
   static func with(_ body: (PulseScratch) -> Void) {
-    let floats = PulseRows.size + 8 * PulseRows.width + slice
+    let floats = PulseRows.size + 8 * PulseRows.width + slice + 16
     let numbers = 2 * slice + 2 * PulseRows.width
     withUnsafeTemporaryAllocation(byteCount: 4 * floats + 2 * numbers + 2 * slice, alignment: 64) { buffer in
       let base = buffer.baseAddress!.bindMemory(to: Float.self, capacity: floats)
@@ -48,6 +50,7 @@ struct PulseScratch {
     (rest, tail, term) = (draft + 4 * width, draft + 5 * width, draft + 6 * width)
     words = UnsafeMutableRawPointer(draft + 7 * width).assumingMemoryBound(to: UInt32.self)
     totals = draft + 8 * width
+    sink = UnsafeMutableRawPointer(totals + Self.slice).assumingMemoryBound(to: UInt32.self)
     few = lists
     many = lists + Self.slice
     picked = lists + 2 * Self.slice
@@ -130,6 +133,17 @@ struct PulseScratch {
     _ flags: UnsafePointer<UInt8>, _ count: Int, to list: UnsafeMutablePointer<UInt16>
   ) -> Int {
     var found = 0
+    var ones = 0
+    for index in 0..<count { ones &+= Int(flags[index]) }
+    if ones > count / 16 {
+      // Every place is written, and the next one over it where it is none: no branch, of which many cannot be foretold.
+      for index in 0..<count {
+        list[found] = UInt16(truncatingIfNeeded: index)
+        found &+= Int(flags[index])
+      }
+      return found
+    }
+    guard ones > 0 else { return 0 }
     let bytes = UnsafeRawPointer(flags)
     for start in stride(from: 0, to: count &- 7, by: 8) {
       var eight = UInt64(littleEndian: bytes.load(fromByteOffset: start, as: UInt64.self))
