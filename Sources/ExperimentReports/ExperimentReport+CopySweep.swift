@@ -30,7 +30,7 @@ extension ExperimentReport {
           }
           let last = Set(runs.flatMap { $0.parts(of: .correlation) }).max() ?? ""
           table.append([
-            .text(learner), .text(point),
+            .text(learner), .text(RunGroups.Axis.shown(point)),
             index?.cell(decimals: 3) ?? .missing,
             cell(runs.compactMap { $0.metric(.testError) }),
             cell(self.pairs(runs, away: false).compactMap { $0.run.metric(.copyError, step: $0.recipient) }),

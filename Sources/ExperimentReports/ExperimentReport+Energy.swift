@@ -21,7 +21,7 @@ extension ExperimentReport {
   private var places: [Place] {
     guard !groups.axes.isEmpty else { return [Place(name: "", runs: { groups.runs($0) })] }
     return groups.axes.flatMap { axis in
-      axis.points.map { point in Place(name: point, runs: { groups.runs($0, axis, point) }) }
+      axis.points.map { point in Place(name: RunGroups.Axis.shown(point), runs: { groups.runs($0, axis, point) }) }
     }
   }
 

@@ -138,7 +138,7 @@ extension ExperimentReport {
         columns: [axis.title] + groups.learners.flatMap { ["\($0) (%)", "n"] })
       for point in axis.points {
         table.append(
-          [.text(point)]
+          [.text(RunGroups.Axis.shown(point))]
             + groups.learners.flatMap { learner -> [Table.Cell] in
               let errors = groups.runs(learner, axis, point).compactMap { $0.metric(.testError) }
               return [cell(errors), .count(errors.count)]
@@ -168,7 +168,7 @@ extension ExperimentReport {
       return LinePlot(x: Axis(name), y: Axis("test error", unit: "%"), series: curves, intervals: .bars)
     }
     return BarPlot(
-      categories: axis.points, value: Axis("test error", unit: "%"),
+      categories: axis.points.map(RunGroups.Axis.shown), value: Axis("test error", unit: "%"),
       series: groups.learners.map { learner in .init(learner, bars: errors(learner).map { bar($0) }) })
   }
 
@@ -182,7 +182,8 @@ extension ExperimentReport {
     guard let low = means.min(by: { $0.1.mean < $1.1.mean }), let high = means.max(by: { $0.1.mean < $1.1.mean }),
       low.0 != high.0
     else { return nil }
-    return "\(learner) goes from \(phrase(low.1)) at \(axis.path) = \(low.0) to \(phrase(high.1)) at \(high.0), "
+    return "\(learner) goes from \(phrase(low.1)) at \(axis.path) = \(RunGroups.Axis.shown(low.0)) "
+      + "to \(phrase(high.1)) at \(RunGroups.Axis.shown(high.0)), "
       + "n = \(low.1.values.count)."
   }
 

@@ -39,7 +39,8 @@ extension ExperimentReport {
           let pairs = copyPairs(runs)
           let known = copied(pairs, dose: numbers[place])
           curves.append([
-            .text(axis.title), .text(learner), .text(point), known.isEmpty ? .missing : share(known),
+            .text(axis.title), .text(learner), .text(RunGroups.Axis.shown(point)),
+            known.isEmpty ? .missing : share(known),
             share(observations(pairs, dose: numbers[place], \.lostByWriting)),
             cell(runs.compactMap { $0.metric(.testError) }),
             cell(overPairs: self.pairs(runs, away: true)) { $0.metric(.copyError, step: $1) }, .count(pairs.count),

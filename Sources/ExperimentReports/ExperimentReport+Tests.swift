@@ -33,7 +33,8 @@ extension ExperimentReport {
       for axis in groups.axes {
         for point in axis.points where point != axis.rest {
           try add(
-            "\(learner): \(axis.path) \(point) − \(axis.rest)", errors(groups.runs(learner, axis, point)),
+            "\(learner): \(axis.path) \(RunGroups.Axis.shown(point)) − \(RunGroups.Axis.shown(axis.rest))",
+            errors(groups.runs(learner, axis, point)),
             errors(groups.runs(learner, axis, axis.rest)))
         }
       }

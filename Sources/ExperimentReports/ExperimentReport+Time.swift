@@ -30,10 +30,11 @@ extension ExperimentReport {
       if groups.axes.isEmpty { return [Curve(learner: learner, point: "", name: learner, runs: groups.runs(learner))] }
       return groups.axes.flatMap { axis in
         axis.points.map { point in
+          let shown = RunGroups.Axis.shown(point)
           let single = groups.learners.count == 1 && groups.axes.count == 1
           return Curve(
-            learner: learner, path: axis.path, point: point,
-            name: single ? point : "\(learner) \(axis.path.split(separator: ".").last ?? "")=\(point)",
+            learner: learner, path: axis.path, point: shown,
+            name: single ? shown : "\(learner) \(axis.path.split(separator: ".").last ?? "")=\(shown)",
             runs: groups.runs(learner, axis, point))
         }
       }

@@ -1,4 +1,5 @@
 internal import ExperimentFiles
+internal import Foundation
 internal import RunStore
 internal import Statistics
 
@@ -13,6 +14,14 @@ struct RunGroups: Sendable {
 
     var path: String { paths[0] }
     var title: String { paths.joined(separator: ", ") }
+    /// A point for readers: of a number as the store keeps it no more than twelve digits, since 350 mV are
+    /// 0.35000000000000003 V there.
+    static func shown(_ point: String) -> String {
+      point.replacing(/[0-9]+\.[0-9]{12,}(?:e[+-]?[0-9]+)?/) { number in
+        Double(number.output).map { String(format: "%.12g", $0) } ?? String(number.output)
+      }
+    }
+
     /// The points as numbers; nil when one is none.
     var numbers: [Double]? {
       let numbers = points.compactMap { Double($0.split(separator: " ").first ?? "") }

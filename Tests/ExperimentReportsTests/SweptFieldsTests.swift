@@ -35,4 +35,11 @@ struct SweptFieldsTests {
     let swept = found.filter { $0.columns.first?.hasPrefix("chip.") == true }.map(\.columns[0])
     #expect(swept == ["chip.variation.deviceToDevice", "chip.variation.stuckLow"])
   }
+
+  /// 350 mV are 0.35000000000000003 V to a computer, and to nobody else.
+  @Test func quantitiesAreShownAsTheyWereMeant() throws {
+    let found = try tables("    - {chips: 1...2}\n    - chip.readVoltage: [150 mV, 350 mV]\n")
+    let swept = try #require(found.first { $0.columns.first == "chip.readVoltage" })
+    #expect(swept.rows.map(\.first) == [.text("0.15 V"), .text("0.35 V")])
+  }
 }
