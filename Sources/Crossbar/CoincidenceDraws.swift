@@ -172,7 +172,8 @@ struct CoincidenceTable: Sendable {
   /// Lists the cells with pulses and clears their counts.
   @inline(never)
   private func collect(_ cells: Int, most: Int, _ scratch: inout Scratch) {
-    let space = min(most, cells)
+    // Where every place is written and the next one over it if it is none, one more than there are.
+    let space = min(most, cells) + 1
     Scratch.grow(&scratch.touched, to: space, 0)
     Scratch.grow(&scratch.up, to: space, 0)
     Scratch.grow(&scratch.down, to: space, 0)
@@ -181,10 +182,17 @@ struct CoincidenceTable: Sendable {
     scratch.counts.withUnsafeMutableBufferPointer { counts in
       scratch.touched.withUnsafeMutableBufferPointer { touched in
         scratch.flags.withUnsafeMutableBufferPointer { flags in
-          let (counts, touched, flags) = (counts.baseAddress!, touched.baseAddress, flags.baseAddress!)
+          let (counts, touched, flags) = (counts.baseAddress!, touched.baseAddress!, flags.baseAddress!)
           for cell in 0..<cells { flags[cell] = counts[cell] != 0 ? 1 : 0 }
+          guard 16 * most < cells else {
+            // Which cells have pulses cannot be foretold: no branches.
+            for cell in 0..<cells {
+              touched[found] = UInt32(truncatingIfNeeded: cell)
+              found &+= Int(flags[cell])
+            }
+            return
+          }
           for cell in cells..<(cells + 7) & ~7 { flags[cell] = 0 }
-          guard let touched else { return }
           let bytes = UnsafeRawPointer(flags)
           for start in stride(from: 0, to: cells, by: 8) {
             var eight = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
