@@ -130,11 +130,7 @@ struct CoincidenceTable: Sendable {
   }
 
   private static func fillWords(_ target: UnsafeMutableRawPointer, groups: Int, _ draws: DrawGroup, from start: Int) {
-    for part in 0..<groups {
-      let (low, high) = draws.words(start + part)
-      target.storeBytes(of: low, toByteOffset: 64 * part, as: SIMD8<UInt32>.self)
-      target.storeBytes(of: high, toByteOffset: 64 * part + 32, as: SIMD8<UInt32>.self)
-    }
+    draws.storeWords(groups, from: start, first: target, second: target + 32, stride: 64)
   }
 
   /// Each pulse of a train falls on one word line and on one bit line.

@@ -33,28 +33,44 @@ public enum HybridMask {
     return image.map { $0 > 0.5 }
   }
 
-  /// One blur along every row.
+  /// One blur along every row: all pixels in one loop, which becomes vectors, then the ends of rows, which have a
+  /// neighbour on one side only.
   private static func blurRows(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, side: Int) {
+    let last = side - 1
+    guard last > 0 else {
+      target[0] = source[0]
+      return
+    }
+    blur(source, 1, into: target, from: 1, to: side * side - 1)
     for line in 0..<side {
       let (row, result) = (source + line * side, target + line * side)
-      let last = side - 1
-      guard last > 0 else {
-        result[0] = row[0]
-        continue
-      }
       result[0] = 0.25 * row[0] + 0.5 * row[0] + 0.25 * row[1]
-      for place in 1..<max(1, last) { result[place] = 0.25 * row[place - 1] + 0.5 * row[place] + 0.25 * row[place + 1] }
       result[last] = 0.25 * row[last - 1] + 0.5 * row[last] + 0.25 * row[last]
     }
   }
 
-  /// One blur along every column, a row at a time.
+  /// One blur along every column, the first and the last row by themselves.
   private static func blurColumns(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, side: Int) {
-    for line in 0..<side {
-      let above = source + max(0, line - 1) * side
-      let (row, below) = (source + line * side, source + min(side - 1, line + 1) * side)
-      let result = target + line * side
-      for place in 0..<side { result[place] = 0.25 * above[place] + 0.5 * row[place] + 0.25 * below[place] }
+    guard side > 1 else {
+      target[0] = source[0]
+      return
+    }
+    blur(source, side, into: target, from: side, to: side * (side - 1))
+    let last = side * (side - 1)
+    for place in 0..<side {
+      target[place] = 0.25 * source[place] + 0.5 * source[place] + 0.25 * source[place + side]
+      let end = last + place
+      target[end] = 0.25 * source[end - side] + 0.5 * source[end] + 0.25 * source[end]
+    }
+  }
+
+  /// Pixels between their neighbours at a distance.
+  private static func blur(
+    _ source: UnsafePointer<Float>, _ distance: Int, into target: UnsafeMutablePointer<Float>, from start: Int,
+    to end: Int
+  ) {
+    for place in start..<end {
+      target[place] = 0.25 * source[place - distance] + 0.5 * source[place] + 0.25 * source[place + distance]
     }
   }
 }

@@ -21,6 +21,29 @@ extension DrawGroup {
     }
   }
 
+  /// Stores the words of `count` groups from `group` on: the first vector of each to `first`, the second one to `second`,
+  /// each group's `stride` bytes behind those of the group before.
+  @inlinable @inline(__always)
+  public func storeWords(
+    _ count: Int, from group: Int, first: UnsafeMutableRawPointer, second: UnsafeMutableRawPointer, stride: Int
+  ) {
+    var part = 0
+    while part &+ 2 <= count {
+      let number = UInt32(truncatingIfNeeded: (group &+ part) &* 4)
+      let blocks = Philox4x32.eightBlocks(first: number, rest: rest, key: key)
+      let (here, next) = (part &* stride, (part &+ 1) &* stride)
+      first.storeBytes(of: blocks.even.lowHalf, toByteOffset: here, as: SIMD8<UInt32>.self)
+      first.storeBytes(of: blocks.even.highHalf, toByteOffset: next, as: SIMD8<UInt32>.self)
+      second.storeBytes(of: blocks.odd.lowHalf, toByteOffset: here, as: SIMD8<UInt32>.self)
+      second.storeBytes(of: blocks.odd.highHalf, toByteOffset: next, as: SIMD8<UInt32>.self)
+      part &+= 2
+    }
+    guard part < count else { return }
+    let (low, high) = words(group &+ part)
+    first.storeBytes(of: low, toByteOffset: part &* stride, as: SIMD8<UInt32>.self)
+    second.storeBytes(of: high, toByteOffset: part &* stride, as: SIMD8<UInt32>.self)
+  }
+
   /// Makes the groups that cover the wanted draws, slice by slice.
   ///
   /// The words of a slice lie in two halves, the groups' first vectors and their second ones; `transform` turns
@@ -39,11 +62,7 @@ extension DrawGroup {
       var group = groups.lowerBound
       while group < groups.upperBound {
         let parts = min(slice / 16, groups.upperBound - group)
-        for part in 0..<parts {
-          let (low, high) = self.words(group + part)
-          words.storeBytes(of: low, toByteOffset: 32 * part, as: SIMD8<UInt32>.self)
-          words.storeBytes(of: high, toByteOffset: 2 * slice + 32 * part, as: SIMD8<UInt32>.self)
-        }
+        storeWords(parts, from: group, first: words, second: words + 2 * slice, stride: 32)
         transform(
           UnsafePointer(words.assumingMemoryBound(to: UInt32.self)), values.assumingMemoryBound(to: Float.self),
           8 * parts)

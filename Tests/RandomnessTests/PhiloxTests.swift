@@ -36,6 +36,18 @@ import Testing
     }
   }
 
+  @Test func eightBlocksEqualTwiceFour() {
+    let key = SIMD2<UInt32>(0xA409_3822, 0x299F_31D0)
+    for first: UInt32 in [0, 12, 0xFFFF_FFF8, 0xFFFF_FFFC] {
+      let rest = SIMD4<UInt32>(0, 5, 0x85A3_08D3, 99)
+      let eight = Philox4x32.eightBlocks(first: first, rest: rest, key: key)
+      let low = Philox4x32.fourBlocks(first: first, rest: rest, key: key)
+      let high = Philox4x32.fourBlocks(first: first &+ 4, rest: rest, key: key)
+      #expect(eight.even.lowHalf == low.even && eight.even.highHalf == high.even)
+      #expect(eight.odd.lowHalf == low.odd && eight.odd.highHalf == high.odd)
+    }
+  }
+
   /// Reference/numpy-philox.csv holds counter, key and the first block as `numpy.random.Philox` gives them.
   @Test func philox4x64MatchesNumPy() throws {
     let url = try #require(Bundle.module.url(forResource: "Reference/numpy-philox", withExtension: "csv"))

@@ -56,11 +56,7 @@ struct PulseRows {
   ) {
     let groups = padded(count) / 16
     let bits = UnsafeMutableRawPointer(rows + words)
-    for part in 0..<groups {
-      let (low, high) = draws.words(group &+ part)
-      bits.storeBytes(of: low, toByteOffset: 32 &* part, as: SIMD8<UInt32>.self)
-      bits.storeBytes(of: high, toByteOffset: 512 &+ 32 &* part, as: SIMD8<UInt32>.self)
-    }
+    draws.storeWords(groups, from: group, first: bits, second: bits + 512, stride: 32)
     let radii = bits.assumingMemoryBound(to: UInt32.self)
     boxMuller(count: 8 * groups, radii: radii, angles: radii + 128, first: rows + raw, second: rows + raw + 128)
     let source = UnsafeRawPointer(rows + raw)
@@ -79,10 +75,9 @@ struct PulseRows {
   @inline(__always)
   static func fillUniforms(_ row: UnsafeMutablePointer<Float>, count: Int, _ draws: DrawGroup, group: Int) {
     let target = UnsafeMutableRawPointer(row)
-    for part in 0..<padded(count) / 16 {
-      let (low, high) = draws.uniforms(group &+ part)
-      target.storeBytes(of: low, toByteOffset: 64 &* part, as: SIMD8<Float>.self)
-      target.storeBytes(of: high, toByteOffset: 64 &* part &+ 32, as: SIMD8<Float>.self)
+    draws.storeWords(padded(count) / 16, from: group, first: target, second: target + 32, stride: 64)
+    for index in 0..<padded(count) {
+      row[index] = Float(bitPattern: row[index].bitPattern &>> 9 | 0x3F80_0000) - (1 - 0x1p-24)
     }
   }
 
@@ -90,10 +85,6 @@ struct PulseRows {
   @inline(__always)
   static func fillWords(_ row: UnsafeMutablePointer<UInt32>, count: Int, _ draws: DrawGroup, group: Int) {
     let target = UnsafeMutableRawPointer(row)
-    for part in 0..<padded(count) / 16 {
-      let (low, high) = draws.words(group &+ part)
-      target.storeBytes(of: low, toByteOffset: 64 &* part, as: SIMD8<UInt32>.self)
-      target.storeBytes(of: high, toByteOffset: 64 &* part &+ 32, as: SIMD8<UInt32>.self)
-    }
+    draws.storeWords(padded(count) / 16, from: group, first: target, second: target + 32, stride: 64)
   }
 }

@@ -76,12 +76,19 @@ extension PulseRun {
     }
     if isNear {
       PulseRows.fillUniforms(base + PulseRows.uniform, count: count, kernel.streams.bounds, group: group)
-      for first in Swift.stride(from: 0, to: count, by: 16) where kernel.nearBounds(base + first, count: 16) {
-        if isFixed {
-          kernel.reflectFixed(base + first, count: 16, fraction: fraction)
-        } else {
-          kernel.reflect(base + first, count: 16, fraction: fraction)
+      // Neighbours that need it together: a kernel's constants are loaded once for them.
+      var first = 0
+      while first < count {
+        var end = first
+        while end < count, kernel.nearBounds(base + end, count: 16) { end += 16 }
+        if end > first {
+          if isFixed {
+            kernel.reflectFixed(base + first, count: end - first, fraction: fraction)
+          } else {
+            kernel.reflect(base + first, count: end - first, fraction: fraction)
+          }
         }
+        first = end + 16
       }
     }
     kernel.settle(base, count: count)

@@ -205,16 +205,23 @@ struct PulseScratch {
     for rank in (0..<single).reversed() { picked[rank &+ more] = picked[rank] }
     withUnsafeTemporaryAllocation(of: Int.self, capacity: 64) { starts in
       starts.initialize(repeating: 0)
-      for place in 0..<more { starts[63 - Int(min(count[Int(several[place])], 63))] += 1 }
+      for place in 0..<more { starts[Self.slot(count[Int(several[place])])] &+= 1 }
       var sum = 0
       for number in 0..<64 { (starts[number], sum) = (sum, sum + starts[number]) }
       for place in 0..<more {
         let rank = several[place]
-        let slot = 63 - Int(min(count[Int(rank)], 63))
+        let slot = Self.slot(count[Int(rank)])
         picked[starts[slot]] = rank
-        starts[slot] += 1
+        starts[slot] &+= 1
       }
     }
     return (single + more, more)
+  }
+
+  /// 63 less a whole number of pulses, of which 63 and more are equal: its bits once 2²³ is added, without the checks of a
+  /// conversion.
+  @inline(__always)
+  private static func slot(_ count: Float) -> Int {
+    Int(truncatingIfNeeded: 63 &- (((count < 63 ? count : 63) + 8_388_608).bitPattern & 63))
   }
 }
