@@ -70,7 +70,8 @@ package enum RecordedResults {
         path: csv.path, line: stranger.value, reason: "names no run of \(file.path)")
     }
     let store = try ResultStore(directory: directory, program: record.program)
-    let entries = runs.filter { run in known.contains { $0.value == run.id && found[$0.key] != nil } }
+    let wanted = Set(known.filter { found[$0.key] != nil }.values)
+    let entries = runs.filter { wanted.contains($0.id) }
     try store.register(record, runs: entries.map(\.entry))
     let outcomes = Dictionary(
       uniqueKeysWithValues: known.compactMap { place, id in found[place].map { (id, RunOutcome(metrics: $0)) } })
