@@ -4,8 +4,11 @@ internal import Foundation
 struct Derivatives {
   var residuals: [Double] = []
   var variances: [Double] = []
-  private var residualSlopes: [[Double]] = []
-  private var varianceSlopes: [[Double]] = []
+  /// Slot by slot, of every term.
+  private var residualSlopes: [Double] = []
+  private var varianceSlopes: [Double] = []
+  private var movedResiduals: [Double] = []
+  private var movedVariances: [Double] = []
   private(set) var information = SymmetricMatrix(order: 0)
   private(set) var gradient: [Double] = []
 
@@ -53,20 +56,20 @@ struct Derivatives {
     filter.run(device, values, &residuals, &variances)
     let count = residuals.count
     let order = slots.count
-    while residualSlopes.count < order {
-      residualSlopes.append([])
-      varianceSlopes.append([])
+    if residualSlopes.count < order * count {
+      residualSlopes = [Double](repeating: 0, count: order * count)
+      varianceSlopes = residualSlopes
     }
     for (k, slot) in slots.enumerated() {
       var moved = values
       let step = steps[k]
       moved[slot.rawValue] += step
-      filter.run(device, moved, &residualSlopes[k], &varianceSlopes[k])
+      filter.run(device, moved, &movedResiduals, &movedVariances)
       let scale = 1 / step
       for index in 0..<count {
         let isDensity = variances[index] > 0
-        residualSlopes[k][index] = (residualSlopes[k][index] - residuals[index]) * scale
-        varianceSlopes[k][index] = isDensity ? (varianceSlopes[k][index] - variances[index]) * scale : 0
+        residualSlopes[k * count + index] = (movedResiduals[index] - residuals[index]) * scale
+        varianceSlopes[k * count + index] = isDensity ? (movedVariances[index] - variances[index]) * scale : 0
       }
     }
     accumulate(order)
@@ -84,50 +87,63 @@ struct Derivatives {
   private mutating func accumulate(_ order: Int) {
     information = SymmetricMatrix(order: order)
     gradient = [Double](repeating: 0, count: order)
-    for index in residuals.indices {
-      let (e, s) = (residuals[index], variances[index])
-      if s > 0 {
-        let w = 1 / s
-        let second = 0.5 * w * w
-        let pull = 0.5 * w * (1 - e * e * w)
-        for a in 0..<order {
-          let (de, ds) = (residualSlopes[a][index], varianceSlopes[a][index])
-          gradient[a] += e * de * w + pull * ds
-          for b in 0...a {
-            information[a, b] += de * residualSlopes[b][index] * w + ds * varianceSlopes[b][index] * second
+    let count = residuals.count
+    residualSlopes.withUnsafeBufferPointer { residualSlopes in
+      varianceSlopes.withUnsafeBufferPointer { varianceSlopes in
+        information.elements.withUnsafeMutableBufferPointer { information in
+          gradient.withUnsafeMutableBufferPointer { gradient in
+            for index in 0..<count {
+              let (e, s) = (residuals[index], variances[index])
+              if s > 0 {
+                let w = 1 / s
+                let second = 0.5 * w * w
+                let pull = 0.5 * w * (1 - e * e * w)
+                for a in 0..<order {
+                  let (de, ds) = (residualSlopes[a * count + index], varianceSlopes[a * count + index])
+                  gradient[a] += e * de * w + pull * ds
+                  for b in 0...a {
+                    information[a * order + b] +=
+                      de * residualSlopes[b * count + index] * w + ds * varianceSlopes[b * count + index] * second
+                  }
+                }
+              } else if s == PulseFilter.atom {
+                let hazard = Self.hazard(e)
+                let curvature = max(hazard * (hazard + e), 0)
+                for a in 0..<order {
+                  let dz = residualSlopes[a * count + index]
+                  gradient[a] -= hazard * dz
+                  for b in 0...a {
+                    information[a * order + b] += curvature * dz * residualSlopes[b * count + index]
+                  }
+                }
+              } else {
+                for a in 0..<order {
+                  let de = residualSlopes[a * count + index]
+                  gradient[a] += e * de
+                  for b in 0...a { information[a * order + b] += de * residualSlopes[b * count + index] }
+                }
+              }
+            }
+            for a in 0..<order { for b in 0..<a { information[b * order + a] = information[a * order + b] } }
           }
-        }
-      } else if s == PulseFilter.atom {
-        let hazard = Self.hazard(e)
-        let curvature = max(hazard * (hazard + e), 0)
-        for a in 0..<order {
-          let dz = residualSlopes[a][index]
-          gradient[a] -= hazard * dz
-          for b in 0...a { information[a, b] += curvature * dz * residualSlopes[b][index] }
-        }
-      } else {
-        for a in 0..<order {
-          let de = residualSlopes[a][index]
-          gradient[a] += e * de
-          for b in 0...a { information[a, b] += de * residualSlopes[b][index] }
         }
       }
     }
-    for a in 0..<order { for b in 0..<a { information[b, a] = information[a, b] } }
   }
 
   /// −½ d(log det H)/dc by the change of the variances: what estimating a device's own numbers takes from its
   /// residuals.
   func lostInformation(_ covariance: SymmetricMatrix, about place: Int) -> Double {
     var sum = 0.0
+    let count = residuals.count
     for index in residuals.indices where variances[index] > 0 {
       var inner = 0.0
       for a in 0..<covariance.order {
         for b in 0..<covariance.order {
-          inner += residualSlopes[a][index] * covariance[a, b] * residualSlopes[b][index]
+          inner += residualSlopes[a * count + index] * covariance[a, b] * residualSlopes[b * count + index]
         }
       }
-      sum += inner * varianceSlopes[place][index] / (variances[index] * variances[index])
+      sum += inner * varianceSlopes[place * count + index] / (variances[index] * variances[index])
     }
     return 0.5 * sum
   }

@@ -25,30 +25,57 @@ struct PulseFilter {
 
   /// Fills `residuals` and `variances` for the finite readings of the trains, in order.
   func run(_ device: PulsedDevice, _ values: [Double], _ residuals: inout [Double], _ variances: inout [Double]) {
-    residuals.removeAll(keepingCapacity: true)
-    variances.removeAll(keepingCapacity: true)
     let cell = law.cell(values)
+    let count = device.readings + (cell.variance == 0 ? 2 : 0)
+    if residuals.count != count { residuals = [Double](repeating: 0, count: count) }
+    if variances.count != count { variances = [Double](repeating: 0, count: count) }
+    residuals.withUnsafeMutableBufferPointer { residuals in
+      variances.withUnsafeMutableBufferPointer { variances in
+        var terms = Terms(residuals: residuals, variances: variances)
+        fill(&terms, device, cell)
+        precondition(terms.count == count, "\(terms.count) terms of \(count)")
+      }
+    }
+  }
+
+  /// Where terms are written, one behind the other.
+  private struct Terms {
+    let residuals: UnsafeMutableBufferPointer<Double>
+    let variances: UnsafeMutableBufferPointer<Double>
+    private(set) var count = 0
+
+    init(residuals: UnsafeMutableBufferPointer<Double>, variances: UnsafeMutableBufferPointer<Double>) {
+      self.residuals = residuals
+      self.variances = variances
+    }
+
+    @inline(__always)
+    mutating func append(_ residual: Double, _ variance: Double) {
+      residuals[count] = residual
+      variances[count] = variance
+      count += 1
+    }
+  }
+
+  private func fill(_ terms: inout Terms, _ device: PulsedDevice, _ cell: UpdateLaw.Cell) {
     if cell.variance == 0 {
       // The bound of a held cell is where it was held; no reading lies beyond a bound.
       for (beyond, isHeld) in [
         (device.highest - cell.high, device.isHeldHigh), (cell.low - device.lowest, device.isHeldLow),
       ] {
-        residuals.append(isHeld ? beyond / Self.resolution : max(beyond, 0) / (0.2 * boundTolerance))
-        variances.append(Self.atBound)
+        terms.append(isHeld ? beyond / Self.resolution : max(beyond, 0) / (0.2 * boundTolerance), Self.atBound)
       }
     }
     for train in device.trains {
       if cell.variance == 0 {
-        exact(train, device, cell, &residuals, &variances)
+        exact(train, device, cell, &terms)
       } else {
-        filtered(train, cell, &residuals, &variances)
+        filtered(train, cell, &terms)
       }
     }
   }
 
-  private func filtered(
-    _ train: PulseTrain, _ cell: UpdateLaw.Cell, _ residuals: inout [Double], _ variances: inout [Double]
-  ) {
+  private func filtered(_ train: PulseTrain, _ cell: UpdateLaw.Cell, _ terms: inout Terms) {
     let reading = cell.variance + Self.resolution * Self.resolution
     var mean = train.start
     var variance = cell.variance
@@ -65,9 +92,8 @@ struct PulseFilter {
       guard value.isFinite else { continue }
       let total = variance + reading
       let residual = value - mean
-      residuals.append(residual)
       let lost = variance < free ? 1 - variance / free : 0
-      variances.append(total + lost * boundTolerance * boundTolerance)
+      terms.append(residual, total + lost * boundTolerance * boundTolerance)
       let gain = variance / total
       mean += gain * residual
       variance *= 1 - gain
@@ -75,8 +101,7 @@ struct PulseFilter {
   }
 
   private func exact(
-    _ train: PulseTrain, _ device: PulsedDevice, _ cell: UpdateLaw.Cell, _ residuals: inout [Double],
-    _ variances: inout [Double]
+    _ train: PulseTrain, _ device: PulsedDevice, _ cell: UpdateLaw.Cell, _ terms: inout Terms
   ) {
     // Steps may be as fine as the resolution: what is added to their noise is a hundredth of it at most.
     let least = pow(min(Self.resolution, 0.05 * boundTolerance), 2)
@@ -99,11 +124,9 @@ struct PulseFilter {
       let total = variance + least
       if value >= high || value <= low {
         let isHigh = value >= high
-        residuals.append((isHigh ? mean - cell.high : cell.low - mean) / total.squareRoot())
-        variances.append(Self.atom)
+        terms.append((isHigh ? mean - cell.high : cell.low - mean) / total.squareRoot(), Self.atom)
       } else {
-        residuals.append(value - mean)
-        variances.append(total)
+        terms.append(value - mean, total)
       }
       mean = value
       variance = 0

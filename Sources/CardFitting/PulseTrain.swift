@@ -58,6 +58,8 @@ struct PulsedDevice: Sendable {
   /// Whether two or more readings are at that end to the last digit, or a train starts there in the other direction:
   /// the cell was held by its bound.
   let isHeldHigh: Bool, isHeldLow: Bool
+  /// Number of readings after a pulse.
+  let readings: Int
 
   init(_ trains: [PulseTrain]) {
     self.trains = trains
@@ -66,6 +68,7 @@ struct PulsedDevice: Sendable {
     lowest = values.min() ?? 0
     let (high, low) = (highest - PulseFilter.near, lowest + PulseFilter.near)
     isHeldHigh = values.count { $0 >= high } > 1 || trains.contains { $0.start >= high && $0.up.first == false }
+    readings = trains.reduce(0) { $0 + $1.after.count(where: \.isFinite) }
     isHeldLow = values.count { $0 <= low } > 1 || trains.contains { $0.start <= low && $0.up.first == true }
   }
 
