@@ -67,7 +67,7 @@ import Testing
   func slurmEqualsAPlainRun() throws {
     // Longer runs, so that there is something to kill.
     let folder = try prepare(
-      Self.experiment.replacing("train: 60", with: "train: 3000").replacing("[8]", with: "[60]"))
+      Self.experiment.replacing("train: 60", with: "train: 6000").replacing("[8]", with: "[60]"))
     let slurm = try Slurm()
     defer { slurm.stop() }
     func submit(_ options: [String]) throws -> Program.Outcome {
@@ -91,7 +91,9 @@ import Testing
     for task in [1, 2] { try slurm.run("scancel", ["--signal=KILL", "--full", "\(job)_\(task)"]) }
     try slurm.waitUntil { $0.isEmpty }
     let between = try status()
-    #expect(between.contains("share 1/4") && !between.contains("forty: 40 of 40"), "\(between)")
+    // On a busy machine one of them may have been done before the kill came, or killed before it had entered its runs.
+    #expect(["1/4", "2/4"].contains { between.contains("share \($0): ") }, "\(between)")
+    #expect(!between.contains("forty: 40 of 40"), "\(between)")
     let second = try submit(["--wait"])
     #expect(second.status == 0, "\(second.errors)")
     #expect(second.output.contains("report: "), "\(second.output)")
