@@ -85,50 +85,42 @@ struct Derivatives {
   }
 
   private mutating func accumulate(_ order: Int) {
-    information = SymmetricMatrix(order: order)
-    gradient = [Double](repeating: 0, count: order)
     let count = residuals.count
-    residualSlopes.withUnsafeBufferPointer { residualSlopes in
-      varianceSlopes.withUnsafeBufferPointer { varianceSlopes in
-        information.elements.withUnsafeMutableBufferPointer { information in
-          gradient.withUnsafeMutableBufferPointer { gradient in
-            for index in 0..<count {
-              let (e, s) = (residuals[index], variances[index])
-              if s > 0 {
-                let w = 1 / s
-                let second = 0.5 * w * w
-                let pull = 0.5 * w * (1 - e * e * w)
-                for a in 0..<order {
-                  let (de, ds) = (residualSlopes[a * count + index], varianceSlopes[a * count + index])
-                  gradient[a] += e * de * w + pull * ds
-                  for b in 0...a {
-                    information[a * order + b] +=
-                      de * residualSlopes[b * count + index] * w + ds * varianceSlopes[b * count + index] * second
-                  }
-                }
-              } else if s == PulseFilter.atom {
-                let hazard = Self.hazard(e)
-                let curvature = max(hazard * (hazard + e), 0)
-                for a in 0..<order {
-                  let dz = residualSlopes[a * count + index]
-                  gradient[a] -= hazard * dz
-                  for b in 0...a {
-                    information[a * order + b] += curvature * dz * residualSlopes[b * count + index]
-                  }
-                }
-              } else {
-                for a in 0..<order {
-                  let de = residualSlopes[a * count + index]
-                  gradient[a] += e * de
-                  for b in 0...a { information[a * order + b] += de * residualSlopes[b * count + index] }
-                }
-              }
-            }
-            for a in 0..<order { for b in 0..<a { information[b * order + a] = information[a * order + b] } }
+    var sums = [Double](repeating: 0, count: order * order)
+    gradient = [Double](repeating: 0, count: order)
+    for index in 0..<count {
+      let (e, s) = (residuals[index], variances[index])
+      if s > 0 {
+        let w = 1 / s
+        let second = 0.5 * w * w
+        let pull = 0.5 * w * (1 - e * e * w)
+        for a in 0..<order {
+          let (de, ds) = (residualSlopes[a * count + index], varianceSlopes[a * count + index])
+          gradient[a] += e * de * w + pull * ds
+          for b in 0...a {
+            sums[a * order + b] +=
+              de * residualSlopes[b * count + index] * w + ds * varianceSlopes[b * count + index] * second
           }
+        }
+      } else if s == PulseFilter.atom {
+        let hazard = Self.hazard(e)
+        let curvature = max(hazard * (hazard + e), 0)
+        for a in 0..<order {
+          let dz = residualSlopes[a * count + index]
+          gradient[a] -= hazard * dz
+          for b in 0...a { sums[a * order + b] += curvature * dz * residualSlopes[b * count + index] }
+        }
+      } else {
+        for a in 0..<order {
+          let de = residualSlopes[a * count + index]
+          gradient[a] += e * de
+          for b in 0...a { sums[a * order + b] += de * residualSlopes[b * count + index] }
         }
       }
     }
+    for a in 0..<order { for b in 0..<a { sums[b * order + a] = sums[a * order + b] } }
+    information = SymmetricMatrix(order: order)
+    information.elements = sums
   }
 
   /// −½ d(log det H)/dc by the change of the variances: what estimating a device's own numbers takes from its

@@ -42,12 +42,7 @@ struct PulseFilter {
   private struct Terms {
     let residuals: UnsafeMutableBufferPointer<Double>
     let variances: UnsafeMutableBufferPointer<Double>
-    private(set) var count = 0
-
-    init(residuals: UnsafeMutableBufferPointer<Double>, variances: UnsafeMutableBufferPointer<Double>) {
-      self.residuals = residuals
-      self.variances = variances
-    }
+    var count = 0
 
     @inline(__always)
     mutating func append(_ residual: Double, _ variance: Double) {

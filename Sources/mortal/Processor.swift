@@ -5,19 +5,19 @@ enum Processor {
   /// Ends the program, with a message, on a processor without what the rooms were compiled for: it would stop in the
   /// middle of some computation otherwise.
   static func check() {
-    guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8) else { return }
-    let flags = text.split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
-    guard let refusal = refusal(features: Set(flags.split(separator: " ").map(String.init))) else { return }
-    FileHandle.standardError.write(Data("mortal: \(refusal)\n".utf8))
+    // The first processor's lines are enough: all of them take a while on a machine with hundreds.
+    guard !needed.isEmpty, let file = FileHandle(forReadingAtPath: "/proc/cpuinfo"),
+      let head = try? file.read(upToCount: 16_384)
+    else { return }
+    let flags = String(decoding: head, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("flags") } ?? ""
+    let has = Set(flags.split(separator: " ").map(String.init))
+    let missing = needed.filter { !has.contains($0) }
+    guard !missing.isEmpty else { return }
+    FileHandle.standardError.write(
+      Data(
+        ("mortal: this program was built for processors with \(vectors), and this one has no "
+          + "\(missing.joined(separator: ", ")); build it on this machine, or anywhere with \(remedy)\n").utf8))
     exit(70)
-  }
-
-  /// What is wrong with a processor of these features; nil if nothing is.
-  static func refusal(features: Set<String>) -> String? {
-    let missing = needed.filter { !features.contains($0) }
-    guard !missing.isEmpty else { return nil }
-    return "this program was built for processors with \(vectors), and this one has no "
-      + "\(missing.joined(separator: ", ")); build it on this machine, or anywhere with \(remedy)"
   }
 
   #if MORTAL_AVX512
