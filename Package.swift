@@ -105,7 +105,9 @@ let package = Package(
     library("DeviceModels", ["Units", "Randomness", "VectorMath", "StrictYAML"]),
     library("Periphery", ["Randomness", "VectorMath"]),
     library("Wires", ["Units", "Matrices", "COpenBLAS"]),
-    library("Crossbar", ["Units", "Randomness", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires"]),
+    library(
+      "Crossbar",
+      ["Units", "Randomness", "VectorMath", "Matrices", "Substrate", "DeviceModels", "Periphery", "Wires"]),
     library(
       "CardFitting",
       [

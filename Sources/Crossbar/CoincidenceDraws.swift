@@ -1,6 +1,7 @@
 internal import DeviceModels
 internal import Matrices
 internal import Randomness
+internal import VectorMath
 
 /// Coincidences of pulse trains, drawn one by one: the way for updates that give most cells no pulse.
 ///
@@ -173,31 +174,14 @@ struct CoincidenceTable: Sendable {
     Scratch.grow(&scratch.touched, to: space, 0)
     Scratch.grow(&scratch.up, to: space, 0)
     Scratch.grow(&scratch.down, to: space, 0)
-    Scratch.grow(&scratch.flags, to: (cells + 7) & ~7, 0)
+    Scratch.grow(&scratch.flags, to: cells, 0)
     var found = 0
     scratch.counts.withUnsafeMutableBufferPointer { counts in
       scratch.touched.withUnsafeMutableBufferPointer { touched in
         scratch.flags.withUnsafeMutableBufferPointer { flags in
           let (counts, touched, flags) = (counts.baseAddress!, touched.baseAddress!, flags.baseAddress!)
           for cell in 0..<cells { flags[cell] = counts[cell] != 0 ? 1 : 0 }
-          guard 16 * most < cells else {
-            // Which cells have pulses cannot be foretold: no branches.
-            for cell in 0..<cells {
-              touched[found] = UInt32(truncatingIfNeeded: cell)
-              found &+= Int(flags[cell])
-            }
-            return
-          }
-          for cell in cells..<(cells + 7) & ~7 { flags[cell] = 0 }
-          let bytes = UnsafeRawPointer(flags)
-          for start in stride(from: 0, to: cells, by: 8) {
-            var eight = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-            while eight != 0 {
-              touched[found] = UInt32(truncatingIfNeeded: start &+ eight.trailingZeroBitCount &>> 3)
-              found &+= 1
-              eight &= eight &- 1
-            }
-          }
+          found = Flags.list(flags, count: cells, to: touched)
         }
       }
     }

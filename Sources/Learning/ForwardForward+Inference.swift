@@ -2,8 +2,8 @@ public import Matrices
 
 /// How a trained Forward-Forward net classifies.
 public enum Inference: String, Sendable, Equatable, CaseIterable {
-  /// One pass with the neutral label, then the softmax readout of the normalised activities of all hidden layers but
-  /// the first.
+  /// One pass with the neutral label, then the softmax readout of the normalised activities of the hidden layers that
+  /// it sees.
   case onePass
   /// One pass for every label; the label with the largest goodness, summed over all hidden layers but the first.
   case goodness
@@ -57,7 +57,7 @@ extension ForwardForward: GoodnessLearner, ReadoutLearner, LogitsLearner, LayerO
         let labels = [Int](repeating: label, count: block.rows)
         learner.passes.inference += block.rows
         let sums = learner.goodnessPerLayer(learner.input(block, labels: labels))
-        for layer in Self.firstReadoutLayer(of: sums.count)..<sums.count {
+        for layer in ReadoutLayers.butFirst.first(of: sums.count)..<sums.count {
           for row in 0..<block.rows { result.elements[row * learner.classes + label] += sums[layer][row] }
         }
       }
@@ -72,7 +72,7 @@ extension ForwardForward: GoodnessLearner, ReadoutLearner, LogitsLearner, LayerO
     for index in stack.indices {
       var (activities, sums) = stack[index].respond(to: current)
       normalise(&activities, sums: sums)
-      if index >= Self.firstReadoutLayer(of: stack.count) { features.append(activities, rows: 0..<inputs.rows) }
+      if index >= settings.readoutLayers.first(of: stack.count) { features.append(activities, rows: 0..<inputs.rows) }
       current = activities
     }
     return features.matrix

@@ -61,20 +61,25 @@ extension ForwardForward {
     return batch
   }
 
-  /// Shifts every image by whole pixels, uniform in ±jitter both ways; what comes in at the edges is 0.
+  /// Shifts images where jitter asks for it.
   func jitter(_ images: inout Matrix, first: Int, epoch: Int) {
-    guard settings.jitter > 0, let shape = imageShape else { return }
-    let draws = key.child("jitter", epoch).uniforms(2 * images.rows, from: 2 * first)
-    let range = Float(2 * settings.jitter + 1)
-    images.forEachRow { index, row in
-      func shift(_ draw: Float) -> Int { min(Int(draw * range), 2 * settings.jitter) - settings.jitter }
-      Jitter.shift(row, shape, down: shift(draws[2 * index]), right: shift(draws[2 * index + 1]))
-    }
+    guard let shape = imageShape else { return }
+    Jitter.shift(&images, shape, reach: settings.jitter, first: first, draws: key.child("jitter", epoch))
   }
 }
 
 /// Images moved by whole pixels.
 enum Jitter {
+  /// Shifts every image by whole pixels, uniform in ±`reach` both ways; `first` is the first one's place in the epoch.
+  static func shift(_ images: inout Matrix, _ shape: ImageShape, reach: Int, first: Int, draws: StreamKey) {
+    guard reach > 0 else { return }
+    let uniforms = draws.uniforms(2 * images.rows, from: 2 * first)
+    images.forEachRow { index, row in
+      func pixels(_ draw: Float) -> Int { min(Int(draw * Float(2 * reach + 1)), 2 * reach) - reach }
+      shift(row, shape, down: pixels(uniforms[2 * index]), right: pixels(uniforms[2 * index + 1]))
+    }
+  }
+
   /// Moves one image in place; what comes in at the edges is 0.
   static func shift(_ row: UnsafeMutablePointer<Float>, _ shape: ImageShape, down: Int, right: Int) {
     guard down != 0 || right != 0 else { return }

@@ -159,7 +159,7 @@ extension ForwardForward {
             sums: Array(kept.prefix(count)))))
       // With dropout the length is still that of all units, so that what is left keeps its scale.
       normalise(&activities, sums: sums)
-      if index >= Self.firstReadoutLayer(of: stack.count) { features.append(activities, rows: rows) }
+      if index >= settings.readoutLayers.first(of: stack.count) { features.append(activities, rows: rows) }
       current = activities
     }
     return (visits, features.matrix)

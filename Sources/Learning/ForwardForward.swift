@@ -13,7 +13,7 @@ public struct ForwardForward: ResumableLearner {
   public let settings: ForwardForwardSettings
   /// Number of classes.
   public let classes: Int
-  /// The softmax readout on normalised activities of all hidden layers but the first (of the first, if it is alone).
+  /// The softmax readout on normalised activities of the hidden layers of ``ForwardForwardSettings/readoutLayers``.
   public internal(set) var readout: SoftmaxReadout
   public internal(set) var passes = PassCounts()
   var stack: [ForwardForwardLayer]
@@ -81,12 +81,9 @@ public struct ForwardForward: ResumableLearner {
     self.classes = classes
     self.key = key
     stack = layers.map { ForwardForwardLayer(box: $0, settings: settings) }
-    let features = stack[Self.firstReadoutLayer(of: stack.count)...].reduce(0) { $0 + $1.units }
+    let features = stack[settings.readoutLayers.first(of: stack.count)...].reduce(0) { $0 + $1.units }
     readout = SoftmaxReadout(features: features, classes: classes)
   }
-
-  /// The first hidden layer is left out of readout and goodness where there are others.
-  static func firstReadoutLayer(of count: Int) -> Int { count > 1 ? 1 : 0 }
 }
 
 extension ForwardForward {

@@ -55,6 +55,9 @@ public enum ForwardForwardFields {
     "learner.ff.readoutRate", 0.1, in: 0...1_000, "Learning rate of the softmax readout.")
   public static let readoutDecay = LearnerSetting(
     "learner.ff.readoutDecay", 0.003, in: 0...1, "Weight decay of the readout per unit of rate.")
+  public static let readoutLayers = LearnerSetting(
+    choice: "learner.ff.readoutLayers", ReadoutLayers.butFirst,
+    "Hidden layers that the readout sees: all, or all but the first (of the first, if it is alone).")
   public static let inference = LearnerSetting(
     choice: "learner.ff.inference", Inference.onePass,
     "Whether the test takes one pass and the readout, or the label of largest goodness over one pass each.")
@@ -63,6 +66,6 @@ public enum ForwardForwardFields {
   public static let all = [
     goodness.field, loss.field, threshold.field, thresholdFactor.field, steepness.field, negatives.field, phases.field,
     phaseBatches.field, lastSleep.field, label.field, labelStrength.field, peerNormalisation.field, meanMomentum.field,
-    jitter.field, dropout.field, readoutRate.field, readoutDecay.field, inference.field,
+    jitter.field, dropout.field, readoutRate.field, readoutDecay.field, readoutLayers.field, inference.field,
   ]
 }

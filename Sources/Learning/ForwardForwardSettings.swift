@@ -44,6 +44,8 @@ public struct ForwardForwardSettings: Sendable, Equatable {
   public var readoutRate: Float = 0.1
   /// Weight decay of the readout per unit of rate.
   public var readoutDecay: Float = 0.003
+  /// Which hidden layers the readout sees.
+  public var readoutLayers = ReadoutLayers.butFirst
   /// How the rates fall.
   public var schedule: RateSchedule
   /// How ``ForwardForward/testError(on:)`` classifies. Unsupervised negatives allow `onePass` only.
@@ -87,6 +89,7 @@ public struct ForwardForwardSettings: Sendable, Equatable {
     if let decay = training.weightDecay { weightDecay = decay }
     readoutRate = Float(values[Fields.readoutRate])
     readoutDecay = Float(values[Fields.readoutDecay])
+    readoutLayers = values[Fields.readoutLayers]
     schedule.falls = training.falls
     inference = values[Fields.inference]
   }

@@ -19,7 +19,8 @@ public enum HybridMask {
   /// mean over many masks.
   public static func draw(pixels: Int, key: StreamKey) -> [Bool] {
     guard let side = side(pixels: pixels) else { preconditionFailure("\(pixels) pixels are no square image") }
-    var image = key.uniforms(pixels).map { $0 < 0.5 ? Float(0) : 1 }
+    var image = key.uniforms(pixels)
+    for place in image.indices { image[place] = image[place] < 0.5 ? 0 : 1 }
     var other = image
     image.withUnsafeMutableBufferPointer { image in
       other.withUnsafeMutableBufferPointer { other in
@@ -30,7 +31,23 @@ public enum HybridMask {
         }
       }
     }
-    return image.map { $0 > 0.5 }
+    return [Bool](unsafeUninitializedCapacity: pixels) { mask, count in
+      for place in 0..<pixels { mask[place] = image[place] > 0.5 }
+      count = pixels
+    }
+  }
+
+  /// Puts another image where a mask does not show the first one, all channels through the same mask.
+  static func mix(
+    _ image: UnsafeMutablePointer<Float>, with other: UnsafePointer<Float>, pixels: Int, channels: Int = 1,
+    key: StreamKey
+  ) {
+    draw(pixels: pixels, key: key).withUnsafeBufferPointer { mask in
+      for channel in 0..<channels {
+        let (first, second) = (image + channel * pixels, other + channel * pixels)
+        for pixel in 0..<pixels { first[pixel] = mask[pixel] ? first[pixel] : second[pixel] }
+      }
+    }
   }
 
   /// One blur along every row: all pixels in one loop, which becomes vectors, then the ends of rows, which have a
@@ -69,9 +86,9 @@ public enum HybridMask {
     _ source: UnsafePointer<Float>, _ distance: Int, into target: UnsafeMutablePointer<Float>, from start: Int,
     to end: Int
   ) {
-    for place in start..<end {
-      target[place] = 0.25 * source[place - distance] + 0.5 * source[place] + 0.25 * source[place + distance]
-    }
+    // Pointers beside the place instead of sums of places, whose checks would keep the loop from becoming vectors.
+    let (before, after) = (source - distance, source + distance)
+    for place in start..<end { target[place] = 0.25 * before[place] + 0.5 * source[place] + 0.25 * after[place] }
   }
 }
 
@@ -85,10 +102,11 @@ extension Negatives {
     precondition(request.partners?.rows == images.rows, "hybrids need partners")
     if let partners = request.partners {
       let pixels = images.columns
-      images.forEachRow { index, row in
-        let mask = HybridMask.draw(pixels: pixels, key: request.draws.child("mask", request.batch.first + index))
-        for pixel in mask.indices where !mask[pixel] {
-          row[pixel] = partners.elements[index * pixels + pixel]
+      partners.elements.withUnsafeBufferPointer { partners in
+        images.forEachRow { index, row in
+          HybridMask.mix(
+            row, with: partners.baseAddress! + index * pixels, pixels: pixels,
+            key: request.draws.child("mask", request.batch.first + index))
         }
       }
     }

@@ -130,7 +130,7 @@ public struct LocalFields: BatchLearner {
         return ForwardForwardLayer(box: box, settings: settings)
       }
     }
-    let first = ForwardForward.firstReadoutLayer(of: levels.count)
+    let first = settings.readoutLayers.first(of: levels.count)
     readout = SoftmaxReadout(
       features: levels[first...].reduce(0) { $0 + $1.fields.count * $1.channels }, classes: classes)
     seen = levels.map { _ in (PhaseStatistics(), PhaseStatistics()) }
@@ -159,21 +159,14 @@ public struct LocalFields: BatchLearner {
       }
       visits.append(row)
       current = next.matrix
-      if index >= ForwardForward.firstReadoutLayer(of: levels.count) { features.append(current, rows: 0..<inputs.rows) }
+      if index >= settings.readoutLayers.first(of: levels.count) { features.append(current, rows: 0..<inputs.rows) }
     }
     return (visits, features.matrix)
   }
 
   mutating func learn(_ batch: Batch, factor: Float) -> Int {
     var images = batch.images
-    if settings.jitter > 0 {
-      let draws = key.child("jitter", batch.epoch).uniforms(2 * images.rows, from: 2 * batch.first)
-      let range = Float(2 * settings.jitter + 1)
-      images.forEachRow { index, row in
-        func shift(_ draw: Float) -> Int { min(Int(draw * range), 2 * settings.jitter) - settings.jitter }
-        Jitter.shift(row, image, down: shift(draws[2 * index]), right: shift(draws[2 * index + 1]))
-      }
-    }
+    Jitter.shift(&images, image, reach: settings.jitter, first: batch.first, draws: key.child("jitter", batch.epoch))
     passes.forward += 2 * batch.labels.count
     let (positive, features) = pass(FirstLayerInput.plain(images))
     let logits = readout.logits(features)
@@ -210,15 +203,9 @@ public struct LocalFields: BatchLearner {
     let (channels, width) = (image.channels, images.columns)
     images.elements.withUnsafeBufferPointer { images in
       result.forEachRow { index, row in
-        let mask = HybridMask.draw(pixels: pixels, key: draws.child("mask", batch.first + index))
-        let other = (index + 1) % count * width
-        mask.withUnsafeBufferPointer { mask in
-          for channel in 0..<channels {
-            for pixel in 0..<pixels where !mask[pixel] {
-              row[channel * pixels + pixel] = images[other + channel * pixels + pixel]
-            }
-          }
-        }
+        HybridMask.mix(
+          row, with: images.baseAddress! + (index + 1) % count * width, pixels: pixels, channels: channels,
+          key: draws.child("mask", batch.first + index))
       }
     }
     return result
@@ -348,12 +335,29 @@ extension Matrix {
         guard let first = source.baseAddress, let to = target.baseAddress else { return }
         for row in 0..<rows {
           for run in runs {
-            (to + row * count + run.to).initialize(from: first + row * width + run.from, count: run.count)
+            copy(first + row * width + run.from, to: to + row * count + run.to, count: run.count)
           }
         }
       }
       initialized = rows * count
     }
     return Matrix(rows: rows, columns: count, elements: gathered)
+  }
+
+  /// Copies a few numbers, for which a call of the library takes longer than what it does; the last eight may overlap
+  /// those before.
+  private func copy(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
+    guard count >= 8, count <= 64 else {
+      target.initialize(from: source, count: count)
+      return
+    }
+    let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(target))
+    var place = 0
+    while place < count {
+      let byte = 4 * min(place, count - 8)
+      to.storeBytes(
+        of: from.loadUnaligned(fromByteOffset: byte, as: SIMD8<Float>.self), toByteOffset: byte, as: SIMD8<Float>.self)
+      place += 8
+    }
   }
 }

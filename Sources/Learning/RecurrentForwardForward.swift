@@ -127,7 +127,7 @@ public struct RecurrentForwardForward: BatchLearner {
     self.classes = classes
     self.key = key
     meanActivity = up.map { [Float](repeating: 0.5, count: $0.units) }
-    let features = up[ForwardForward.firstReadoutLayer(of: count)...].reduce(0) { $0 + $1.units }
+    let features = up[ReadoutLayers.butFirst.first(of: count)...].reduce(0) { $0 + $1.units }
     readout = SoftmaxReadout(features: features, classes: classes)
     seen = up.map { _ in (PhaseStatistics(), PhaseStatistics()) }
   }
@@ -204,7 +204,7 @@ public struct RecurrentForwardForward: BatchLearner {
       if index > 0 { current = up[index].box.measure(current) }
       let sums = up[index].rectify(&current)
       normalise(&current, sums: sums)
-      if index >= ForwardForward.firstReadoutLayer(of: up.count) { features.append(current, rows: 0..<image.rows) }
+      if index >= ReadoutLayers.butFirst.first(of: up.count) { features.append(current, rows: 0..<image.rows) }
     }
     return features.matrix
   }

@@ -41,11 +41,11 @@ public struct SharpnessAware: DenseLearner {
 
   /// One pass forward and backward with weights shifted: what went into each layer, signals, and logits.
   private mutating func signals(
-    _ inputs: Matrix, _ labels: [Int], shift: [Matrix]?
+    _ inputs: Matrix, _ labels: [Int], shift: [BatchGradient]?
   ) -> (trace: DenseNet.Trace, signals: [Matrix]) {
     let trace = net.forward(inputs) { layers, index, current in
       var values = layers.measure(index, current)
-      if let shift { values.add(product(current, shift[index])) }
+      shift?[index].addSums(of: current, to: &values)
       return values
     }
     passes.forward += labels.count
@@ -54,9 +54,8 @@ public struct SharpnessAware: DenseLearner {
     probabilities.softmaxRows()
     var signals = [probabilities.errors(for: labels)]
     for index in stride(from: net.biases.count - 2, through: 0, by: -1) {
-      var weights = net.layers.effectiveWeights(index + 1)
-      if let shift { weights.add(shift[index + 1]) }
-      var back = product(signals[0], weights, transposeRight: true)
+      var back = product(signals[0], net.layers.effectiveWeights(index + 1), transposeRight: true)
+      shift?[index + 1].addErrors(of: signals[0], to: &back)
       net.throughActivation(&back, of: index, trace: trace)
       signals.insert(back, at: 0)
     }
@@ -67,12 +66,10 @@ public struct SharpnessAware: DenseLearner {
     let inputs = FirstLayerInput.plain(batch.images)
     let here = signals(inputs, batch.labels, shift: nil)
     // Signals point downhill: the worst place nearby lies against them.
-    var shift = zip(here.trace.inputs, here.signals).map { product($0, $1, transposeLeft: true) }
-    let size = shift.reduce(0.0) { sum, matrix in
-      matrix.elements.reduce(sum) { $0 + Double($1) * Double($1) }
-    }.squareRoot()
+    var shift = zip(here.trace.inputs, here.signals).map { BatchGradient(inputs: $0, signals: $1) }
+    let size = shift.reduce(0.0) { $0 + $1.squaredNorm }.squareRoot()
     let scale = size > 0 ? -radius / Float(size) : 0
-    for index in shift.indices { shift[index].scale(by: scale) }
+    for index in shift.indices { shift[index].scale = scale }
     let there = signals(inputs, batch.labels, shift: shift)
     for index in there.signals.indices {
       let term = WeightChange.Term(inputs: there.trace.inputs[index], signals: there.signals[index])

@@ -14,19 +14,41 @@ public func multiply(
   _ left: Matrix, _ right: Matrix, transposeLeft: Bool = false, transposeRight: Bool = false, alpha: Float = 1,
   beta: Float = 0, into result: inout Matrix
 ) {
-  let (m, k) = transposeLeft ? (left.columns, left.rows) : (left.rows, left.columns)
-  let (k2, n) = transposeRight ? (right.columns, right.rows) : (right.rows, right.columns)
-  precondition(k == k2, "inner dimensions \(k) and \(k2) differ")
+  let factors = Factors(left, right, transposeLeft: transposeLeft, transposeRight: transposeRight)
+  let (m, n) = (factors.m, factors.n)
   precondition(result.rows == m && result.columns == n, "result is \(result.rows) x \(result.columns), not \(m) x \(n)")
-  guard m > 0, n > 0, k > 0 else {
+  guard factors.k > 0 else {
     for index in result.elements.indices { result.elements[index] = beta == 0 ? 0 : result.elements[index] * beta }
     return
   }
-  DigitalWork.meter.get()?.add(m: m, n: n, k: k)
-  left.elements.withUnsafeBufferPointer { a in
-    right.elements.withUnsafeBufferPointer { b in
-      result.elements.withUnsafeMutableBufferPointer { c in
-        let (a, b, c) = (a.baseAddress!, b.baseAddress!, c.baseAddress!)
+  result.elements.withUnsafeMutableBufferPointer { c in
+    guard let c = c.baseAddress else { return }
+    factors.multiply(alpha: alpha, beta: beta, into: c)
+  }
+}
+
+/// The two matrices of a product, whose inner dimensions agree.
+private struct Factors {
+  let left: Matrix, right: Matrix
+  let transposeLeft: Bool, transposeRight: Bool
+  /// op(A) is [m × k], op(B) [k × n].
+  let m: Int, k: Int, n: Int
+
+  init(_ left: Matrix, _ right: Matrix, transposeLeft: Bool, transposeRight: Bool) {
+    (m, k) = transposeLeft ? (left.columns, left.rows) : (left.rows, left.columns)
+    let inner: Int
+    (inner, n) = transposeRight ? (right.columns, right.rows) : (right.rows, right.columns)
+    precondition(k == inner, "inner dimensions \(k) and \(inner) differ")
+    (self.left, self.right, self.transposeLeft, self.transposeRight) = (left, right, transposeLeft, transposeRight)
+  }
+
+  /// C ← α · op(A) · op(B) + β · C for m · n numbers at `c`, which need hold nothing yet where β is 0.
+  func multiply(alpha: Float, beta: Float, into c: UnsafeMutablePointer<Float>) {
+    guard m > 0, n > 0, k > 0 else { return }
+    DigitalWork.meter.get()?.add(m: m, n: n, k: k)
+    left.elements.withUnsafeBufferPointer { a in
+      right.elements.withUnsafeBufferPointer { b in
+        let (a, b) = (a.baseAddress!, b.baseAddress!)
         let (aStride, bStride) = (left.columns, right.columns)
         let blocks = ProductBlocks(m: m, n: n, k: k)
         Workers.run(blocks.count) { number in
@@ -70,10 +92,15 @@ struct ProductBlocks {
 public func product(
   _ left: Matrix, _ right: Matrix, transposeLeft: Bool = false, transposeRight: Bool = false
 ) -> Matrix {
-  var result = Matrix(
-    rows: transposeLeft ? left.columns : left.rows, columns: transposeRight ? right.rows : right.columns)
-  multiply(left, right, transposeLeft: transposeLeft, transposeRight: transposeRight, into: &result)
-  return result
+  let factors = Factors(left, right, transposeLeft: transposeLeft, transposeRight: transposeRight)
+  let (rows, columns) = (factors.m, factors.n)
+  guard rows > 0, columns > 0, factors.k > 0 else { return Matrix(rows: rows, columns: columns) }
+  // No first pass of zeros: the product writes every element.
+  let elements = [Float](unsafeUninitializedCapacity: rows * columns) { c, count in
+    factors.multiply(alpha: 1, beta: 0, into: c.baseAddress!)
+    count = rows * columns
+  }
+  return Matrix(rows: rows, columns: columns, elements: elements)
 }
 
 /// `sgemm` on raw rows, for blocks of larger matrices: strides are the row lengths of the matrices the blocks lie in.

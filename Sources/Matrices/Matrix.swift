@@ -25,7 +25,7 @@ public struct Matrix: Sendable, Equatable {
     self.elements = elements
   }
 
-  /// A matrix filled in place, without a first pass of zeros: `body` must initialise every element.
+  /// A matrix filled in place; what `body` leaves is 0.
   public init(
     rows: Int, columns: Int, fill body: (_ elements: inout MutableSpan<Float>) -> Void
   ) {

@@ -42,31 +42,9 @@ public enum Philox4x32 {
   public static func eightBlocks(
     first: UInt32, rest: SIMD4<UInt32>, key: SIMD2<UInt32>
   ) -> (even: SIMD16<UInt32>, odd: SIMD16<UInt32>) {
-    let mask = SIMD8<UInt64>(repeating: 0xFFFF_FFFF)
-    let weyl0 = SIMD8<UInt64>(repeating: 0x9E37_79B9)
-    let weyl1 = SIMD8<UInt64>(repeating: 0xBB67_AE85)
-    let multiplier0 = SIMD8<UInt64>(repeating: Self.multiplier0)
-    let multiplier1 = SIMD8<UInt64>(repeating: Self.multiplier1)
-    var c0 = SIMD8<UInt64>(repeating: UInt64(first)) &+ SIMD8<UInt64>(0, 1, 2, 3, 4, 5, 6, 7)
-    var c1 = SIMD8<UInt64>(repeating: UInt64(rest[1]))
-    var c2 = SIMD8<UInt64>(repeating: UInt64(rest[2]))
-    var c3 = SIMD8<UInt64>(repeating: UInt64(rest[3]))
-    var k0 = SIMD8<UInt64>(repeating: UInt64(key[0]))
-    var k1 = SIMD8<UInt64>(repeating: UInt64(key[1]))
-    for _ in 0..<10 {
-      let even = (c0 & mask) &* multiplier0
-      let odd = (c2 & mask) &* multiplier1
-      c0 = (odd &>> 32) ^ c1 ^ k0
-      c2 = (even &>> 32) ^ c3 ^ k1
-      c1 = odd
-      c3 = even
-      k0 &+= weyl0
-      k1 &+= weyl1
-    }
-    return (
-      unsafeBitCast((c0 & mask) | (c2 &<< 32), to: SIMD16<UInt32>.self),
-      unsafeBitCast((c1 & mask) | (c3 &<< 32), to: SIMD16<UInt32>.self)
-    )
+    let lanes = SIMD8<UInt64>(repeating: UInt64(first)) &+ SIMD8<UInt64>(0, 1, 2, 3, 4, 5, 6, 7)
+    let words = rounds(lanes, rest: rest, key: key)
+    return (unsafeBitCast(words.even, to: SIMD16<UInt32>.self), unsafeBitCast(words.odd, to: SIMD16<UInt32>.self))
   }
 
   /// Four counters of any words at once, each word in the lower half of a 64-bit lane.
@@ -80,31 +58,33 @@ public enum Philox4x32 {
     return (words.0 & mask, words.1 & mask, words.2 & mask, words.3 & mask)
   }
 
+  /// Ten rounds for counters that differ in the first word only; words 0 and 2 of each lane's result, and words 1 and 3,
+  /// in its two halves.
   @inlinable @inline(__always)
-  static func rounds(
-    _ counters: SIMD4<UInt64>, rest: SIMD4<UInt32>, key: SIMD2<UInt32>
-  ) -> (even: SIMD4<UInt64>, odd: SIMD4<UInt64>) {
-    let mask = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
+  static func rounds<Lanes: SIMD>(
+    _ counters: Lanes, rest: SIMD4<UInt32>, key: SIMD2<UInt32>
+  ) -> (even: Lanes, odd: Lanes) where Lanes.Scalar == UInt64 {
+    let mask = Lanes(repeating: 0xFFFF_FFFF)
     let words = rounds(
-      counters, SIMD4(repeating: UInt64(rest[1])), SIMD4(repeating: UInt64(rest[2])),
-      SIMD4(repeating: UInt64(rest[3])), key: key)
+      counters, Lanes(repeating: UInt64(rest[1])), Lanes(repeating: UInt64(rest[2])), Lanes(repeating: UInt64(rest[3])),
+      key: key)
     return ((words.0 & mask) | (words.2 &<< 32), (words.1 & mask) | (words.3 &<< 32))
   }
 
   /// Ten rounds with each 32-bit word in a 64-bit lane, so that one vector multiply gives both halves of the product.
   /// Upper halves of lanes may hold anything: the products take only the lower ones.
   @inlinable @inline(__always)
-  static func rounds(
-    _ w0: SIMD4<UInt64>, _ w1: SIMD4<UInt64>, _ w2: SIMD4<UInt64>, _ w3: SIMD4<UInt64>, key: SIMD2<UInt32>
-  ) -> (SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>, SIMD4<UInt64>) {
-    let mask = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
-    let weyl0 = SIMD4<UInt64>(repeating: 0x9E37_79B9)
-    let weyl1 = SIMD4<UInt64>(repeating: 0xBB67_AE85)
-    let multiplier0 = SIMD4<UInt64>(repeating: Self.multiplier0)
-    let multiplier1 = SIMD4<UInt64>(repeating: Self.multiplier1)
+  static func rounds<Lanes: SIMD>(
+    _ w0: Lanes, _ w1: Lanes, _ w2: Lanes, _ w3: Lanes, key: SIMD2<UInt32>
+  ) -> (Lanes, Lanes, Lanes, Lanes) where Lanes.Scalar == UInt64 {
+    let mask = Lanes(repeating: 0xFFFF_FFFF)
+    let weyl0 = Lanes(repeating: 0x9E37_79B9)
+    let weyl1 = Lanes(repeating: 0xBB67_AE85)
+    let multiplier0 = Lanes(repeating: Self.multiplier0)
+    let multiplier1 = Lanes(repeating: Self.multiplier1)
     var (c0, c1, c2, c3) = (w0, w1, w2, w3)
-    var k0 = SIMD4<UInt64>(repeating: UInt64(key[0]))
-    var k1 = SIMD4<UInt64>(repeating: UInt64(key[1]))
+    var k0 = Lanes(repeating: UInt64(key[0]))
+    var k1 = Lanes(repeating: UInt64(key[1]))
     for _ in 0..<10 {
       let even = (c0 & mask) &* multiplier0
       let odd = (c2 & mask) &* multiplier1

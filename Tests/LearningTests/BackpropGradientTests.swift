@@ -8,8 +8,12 @@ import Testing
 /// Backprop's requests against finite differences of the loss, in Double.
 @Suite struct BackpropGradientTests {
   let shape = [9, 7, 6, 4]
-  let labels = [0, 3, 1, 2, 2]
-  var images: Matrix { Matrix(rows: 5, columns: 9, elements: StreamKey(seed: 7).uniforms(45)) }
+  let labels: [Int]
+  var images: Matrix {
+    Matrix(rows: labels.count, columns: 9, elements: StreamKey(seed: 7).uniforms(9 * labels.count))
+  }
+
+  init(labels: [Int] = [0, 3, 1, 2, 2]) { self.labels = labels }
 
   /// Mean cross-entropy of a net in Double: rows of root mean square 1 in, rectified hidden layers.
   func loss(_ weights: [[Double]], normalises: Bool) -> Double {

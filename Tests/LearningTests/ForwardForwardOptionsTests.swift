@@ -49,6 +49,30 @@ import Testing
     }
   }
 
+  /// The readout sees all layers or all but the first; the layers learn the same either way, since nothing comes back
+  /// from it.
+  @Test func readoutSeesTheLayersAskedFor() throws {
+    var without = try net { $0.negatives = .hybridImages }
+    var with = try net {
+      $0.negatives = .hybridImages
+      $0.readoutLayers = .all
+    }
+    let units = with.layers.map(\.outputs)
+    #expect(with.readout.weights.rows == units.reduce(0, +))
+    #expect(without.readout.weights.rows == units.dropFirst().reduce(0, +))
+    let data = try SampleTask.prototypes(300)
+    for epoch in 1...3 {
+      _ = with.trainEpoch(data, epoch: epoch)
+      _ = without.trainEpoch(data, epoch: epoch)
+    }
+    for (one, other) in zip(with.goodnessSamples(data), without.goodnessSamples(data)) {
+      #expect(one.positive == other.positive, "layer \(one.layer)")
+    }
+    // Rows of the first layer's units come first, and have learned.
+    #expect(with.readout.weights.elements.prefix(units[0]).contains { $0 != 0 })
+    #expect(with.testError(on: data, by: .onePass) < 0.1)
+  }
+
   @Test(arguments: [Threshold.perUnit(0.5), .measuredAtStart(2), .running(1)])
   func thresholdsWork(_ threshold: Threshold) throws {
     var net = try net { $0.threshold = threshold }

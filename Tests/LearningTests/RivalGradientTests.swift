@@ -116,25 +116,27 @@ struct RivalGradientTests {
     }
   }
 
-  /// Sharpness-aware training asks for the gradient at W + ρ ∇/‖∇‖: finite differences of the loss there, in Double.
-  @Test func sharpnessAwareTakesTheGradientNearby() throws {
+  /// Sharpness-aware training asks for the gradient at W + ρ ∇/‖∇‖: finite differences of the loss there, in Double. Of
+  /// five images the shift is a matrix, of two it stays a product of two.
+  @Test(arguments: [[0, 3, 1, 2, 2], [0, 3]]) func sharpnessAwareTakesTheGradientNearby(labels: [Int]) throws {
+    let gradients = BackpropGradientTests(labels: labels)
     let radius = 0.3
     var settings = BackpropSettings(epochs: 1)
-    settings.batchSize = 5
+    settings.batchSize = labels.count
     settings.rate = 0.5
     settings.momentum = 0
     settings.normalisesActivities = true
     let weights = SampleTask.weights(Self.shape, gain: 2)
     var net = try SharpnessAware(
       layers: weights.map { RecordingLayer($0) }, radius: Float(radius), settings: settings, key: StreamKey(seed: 8))
-    let data = try Examples(images: Self.gradients.images, labels: Self.gradients.labels, classes: 4)
+    let data = try Examples(images: gradients.images, labels: gradients.labels, classes: 4)
     _ = net.trainEpoch(data, epoch: 1)
     func downhill(_ at: [[Double]], _ layer: Int) -> [Double] {
       at[layer].indices.map { place in
         func shifted(_ shift: Double) -> Double {
           var moved = at
           moved[layer][place] += shift
-          return Self.gradients.loss(moved, normalises: true)
+          return gradients.loss(moved, normalises: true)
         }
         return -(shifted(1e-5) - shifted(-1e-5)) / 2e-5
       }

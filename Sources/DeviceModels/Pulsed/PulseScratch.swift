@@ -103,13 +103,13 @@ struct PulseScratch {
         flags[index] = chance < totals[index] * 256 ? 1 : 0
       }
     }
-    guard most >= threshold else { return (Self.list(flagsFew, count, to: few), 0) }
+    guard most >= threshold else { return (Flags.list(flagsFew, count: count, to: few), 0) }
     for index in 0..<count {
       let isMany: UInt8 = totals[index] >= threshold ? 1 : 0
       flagsMany[index] = isMany
       flagsFew[index] &= isMany ^ 1
     }
-    return (Self.list(flagsFew, count, to: few), Self.list(flagsMany, count, to: many))
+    return (Flags.list(flagsFew, count: count, to: few), Flags.list(flagsMany, count: count, to: many))
   }
 
   /// Lists the cells with 1 up to `threshold` − 1 whole pulses, whatever their sign, and those with more.
@@ -124,40 +124,7 @@ struct PulseScratch {
       flagsMany[index] = isMany
       flagsFew[index] = size > 0 ? isMany ^ 1 : 0
     }
-    return (Self.list(flagsFew, count, to: few), Self.list(flagsMany, count, to: many))
-  }
-
-  /// The places of all ones among zeros, in their order.
-  @inline(__always)
-  private static func list(
-    _ flags: UnsafePointer<UInt8>, _ count: Int, to list: UnsafeMutablePointer<UInt16>
-  ) -> Int {
-    var found = 0
-    var ones = 0
-    for index in 0..<count { ones &+= Int(flags[index]) }
-    if ones > count / 16 {
-      // Every place is written, and the next one over it where it is none: no branch, of which many cannot be foretold.
-      for index in 0..<count {
-        list[found] = UInt16(truncatingIfNeeded: index)
-        found &+= Int(flags[index])
-      }
-      return found
-    }
-    guard ones > 0 else { return 0 }
-    let bytes = UnsafeRawPointer(flags)
-    for start in stride(from: 0, to: count &- 7, by: 8) {
-      var eight = UInt64(littleEndian: bytes.load(fromByteOffset: start, as: UInt64.self))
-      while eight != 0 {
-        list[found] = UInt16(truncatingIfNeeded: start &+ eight.trailingZeroBitCount &>> 3)
-        found &+= 1
-        eight &= eight &- 1
-      }
-    }
-    for index in (count & ~7)..<count where flags[index] != 0 {
-      list[found] = UInt16(truncatingIfNeeded: index)
-      found &+= 1
-    }
-    return found
+    return (Flags.list(flagsFew, count: count, to: few), Flags.list(flagsMany, count: count, to: many))
   }
 
   // MARK: Numbers of pulses
