@@ -335,29 +335,12 @@ extension Matrix {
         guard let first = source.baseAddress, let to = target.baseAddress else { return }
         for row in 0..<rows {
           for run in runs {
-            copy(first + row * width + run.from, to: to + row * count + run.to, count: run.count)
+            (to + row * count + run.to).initialize(from: first + row * width + run.from, count: run.count)
           }
         }
       }
       initialized = rows * count
     }
     return Matrix(rows: rows, columns: count, elements: gathered)
-  }
-
-  /// Copies a few numbers, for which a call of the library takes longer than what it does; the last eight may overlap
-  /// those before.
-  private func copy(_ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int) {
-    guard count >= 8, count <= 64 else {
-      target.initialize(from: source, count: count)
-      return
-    }
-    let (from, to) = (UnsafeRawPointer(source), UnsafeMutableRawPointer(target))
-    var place = 0
-    while place < count {
-      let byte = 4 * min(place, count - 8)
-      to.storeBytes(
-        of: from.loadUnaligned(fromByteOffset: byte, as: SIMD8<Float>.self), toByteOffset: byte, as: SIMD8<Float>.self)
-      place += 8
-    }
   }
 }

@@ -17,13 +17,12 @@ public func multiply(
   let factors = Factors(left, right, transposeLeft: transposeLeft, transposeRight: transposeRight)
   let (m, n) = (factors.m, factors.n)
   precondition(result.rows == m && result.columns == n, "result is \(result.rows) x \(result.columns), not \(m) x \(n)")
-  guard factors.k > 0 else {
+  guard !factors.isEmpty else {
     for index in result.elements.indices { result.elements[index] = beta == 0 ? 0 : result.elements[index] * beta }
     return
   }
-  result.elements.withUnsafeMutableBufferPointer { c in
-    guard let c = c.baseAddress else { return }
-    factors.multiply(alpha: alpha, beta: beta, into: c)
+  result.elements.withUnsafeMutableBufferPointer {
+    factors.multiply(alpha: alpha, beta: beta, into: $0.baseAddress!)
   }
 }
 
@@ -42,9 +41,12 @@ private struct Factors {
     (self.left, self.right, self.transposeLeft, self.transposeRight) = (left, right, transposeLeft, transposeRight)
   }
 
-  /// C ← α · op(A) · op(B) + β · C for m · n numbers at `c`, which need hold nothing yet where β is 0.
+  /// Whether no number is multiplied.
+  var isEmpty: Bool { m == 0 || n == 0 || k == 0 }
+
+  /// C ← α · op(A) · op(B) + β · C for m · n numbers at `c`, which need hold nothing yet where β is 0; of factors that
+  /// are not empty.
   func multiply(alpha: Float, beta: Float, into c: UnsafeMutablePointer<Float>) {
-    guard m > 0, n > 0, k > 0 else { return }
     DigitalWork.meter.get()?.add(m: m, n: n, k: k)
     left.elements.withUnsafeBufferPointer { a in
       right.elements.withUnsafeBufferPointer { b in
@@ -94,7 +96,7 @@ public func product(
 ) -> Matrix {
   let factors = Factors(left, right, transposeLeft: transposeLeft, transposeRight: transposeRight)
   let (rows, columns) = (factors.m, factors.n)
-  guard rows > 0, columns > 0, factors.k > 0 else { return Matrix(rows: rows, columns: columns) }
+  guard !factors.isEmpty else { return Matrix(rows: rows, columns: columns) }
   // No first pass of zeros: the product writes every element.
   let elements = [Float](unsafeUninitializedCapacity: rows * columns) { c, count in
     factors.multiply(alpha: 1, beta: 0, into: c.baseAddress!)
