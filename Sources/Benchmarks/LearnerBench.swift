@@ -48,8 +48,10 @@ package enum LearnerBench {
     var learner = run.learner
     let log = ProductLog()
     var recorded = learner
-    func recording(_ layer: some BlackBox) -> any BlackBox { RecordingLayer(layer, log: log) }
-    recorded.layers = recorded.layers.map { recording($0) }
+    func recording(_ layer: some BlackBox, _ index: Int) -> any BlackBox {
+      RecordingLayer(layer, layer: index, log: log)
+    }
+    recorded.layers = recorded.layers.enumerated().map { recording($1, $0) }
     _ = recorded.trainEpoch(data, epoch: 1)
     var products = Products(log.all)
     var epoch = 1
@@ -68,7 +70,7 @@ package enum LearnerBench {
         uniqueKeysWithValues: zip(["productsForward", "productsOfChanges", "productsBack"], counts.map(Double.init))))
   }
 
-  /// Products of given shapes, on matrices that are made once.
+  /// Products of given shapes, on matrices that are made once, those of each layer its own.
   private struct Products {
     private let operations: [LayerProduct]
     private var operands: [LayerProduct: (left: Matrix, right: Matrix, result: Matrix)] = [:]

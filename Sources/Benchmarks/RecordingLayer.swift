@@ -4,6 +4,8 @@ internal import Synchronization
 
 /// A product that a layer made: [rows × inner] · [inner × columns].
 struct LayerProduct: Hashable, Sendable {
+  /// Which layer: each has weights of its own, and has to fetch them.
+  var layer: Int
   /// Rows of what went in, inputs and outputs of the layer.
   var rows: Int
   var inputs: Int
@@ -24,12 +26,14 @@ final class ProductLog: Sendable {
 /// A layer that writes down the products it makes, and can do whatever the layer can that it stands for.
 struct RecordingLayer<Base: BlackBox>: BlackBox {
   private var base: Base
+  private let layer: Int
   private let log: ProductLog
   /// Of the last measurement.
   private var rows = 0
 
-  init(_ base: Base, log: ProductLog) {
+  init(_ base: Base, layer: Int, log: ProductLog) {
     self.base = base
+    self.layer = layer
     self.log = log
   }
 
@@ -38,7 +42,7 @@ struct RecordingLayer<Base: BlackBox>: BlackBox {
   var tally: Tally { base.tally }
 
   private func append(_ rows: Int, _ kind: LayerProduct.Kind) {
-    log.append(LayerProduct(rows: rows, inputs: inputs, outputs: outputs, kind: kind))
+    log.append(LayerProduct(layer: layer, rows: rows, inputs: inputs, outputs: outputs, kind: kind))
   }
 
   mutating func measure(_ activities: Matrix) -> Matrix {
@@ -47,8 +51,14 @@ struct RecordingLayer<Base: BlackBox>: BlackBox {
     return base.measure(activities)
   }
 
+  mutating func measure(each batches: [Matrix]) -> [Matrix] {
+    rows = batches.reduce(0) { $0 + $1.rows }
+    append(rows, .forward)
+    return base.measure(each: batches)
+  }
+
   mutating func request(_ change: WeightChange) {
-    for term in change.terms where term.inputs.rows > 0 { append(term.inputs.rows, .change) }
+    for sum in change.sums { append(sum.inputs.rows, .change) }
     base.request(change)
   }
 }

@@ -35,14 +35,7 @@ extension CrossbarLayer {
 /// One request to the mixed-precision policies: what it adds to the digital sums, and what becomes of those that are
 /// due.
 private struct DueWriter {
-  /// What is summed: inputsᵀ · signals / examples.
-  struct Part: Sendable {
-    let inputs: Matrix
-    let signals: Matrix
-    let examples: Int
-  }
-
-  let terms: [Part]
+  let terms: [WeightChange.Sum]
   let rate: Float, momentum: Float
   let policy: WritePolicy
   let outputs: Int
@@ -70,7 +63,7 @@ private struct DueWriter {
 
   init(_ layer: CrossbarLayer, _ change: WeightChange) {
     let configuration = layer.chip.configuration
-    terms = Self.joined(change.terms.filter { $0.inputs.rows > 0 })
+    terms = change.sums
     (rate, momentum) = (change.rate, change.momentum)
     policy = configuration.writePolicy
     outputs = layer.outputs
@@ -84,23 +77,6 @@ private struct DueWriter {
     correlation = layer.verifyCorrelation
     (disturb, scheme) = (layer.chip.writeDisturb, configuration.disturb.scheme)
     timer = LineTimer(layer.chip, reads: policy == .mixedPrecision ? 0 : 2)
-  }
-
-  /// Terms of as many examples each as one, so that their sum is a single product, which goes over its result once.
-  private static func joined(_ terms: [WeightChange.Term]) -> [Part] {
-    guard let first = terms.first, terms.count > 1, terms.allSatisfy({ $0.inputs.rows == first.inputs.rows }) else {
-      return terms.map { Part(inputs: $0.inputs, signals: $0.signals, examples: $0.inputs.rows) }
-    }
-    func stacked(_ matrices: [Matrix]) -> Matrix {
-      var elements: [Float] = []
-      elements.reserveCapacity(matrices.count * matrices[0].count)
-      for matrix in matrices { elements.append(contentsOf: matrix.elements) }
-      return Matrix(rows: matrices.count * matrices[0].rows, columns: matrices[0].columns, elements: elements)
-    }
-    return [
-      Part(
-        inputs: stacked(terms.map(\.inputs)), signals: stacked(terms.map(\.signals)), examples: first.inputs.rows)
-    ]
   }
 
   /// Adds the request to the sums of a tile's weights and writes those that are due.

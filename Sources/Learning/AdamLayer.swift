@@ -36,13 +36,16 @@ public struct AdamLayer: ExactModel, WeightPort {
     return product(activities, weights)
   }
 
+  public mutating func measure(each batches: [Matrix]) -> [Matrix] {
+    measure(Matrix(stacking: batches)).split(into: batches.map(\.rows))
+  }
+
   public mutating func request(_ change: WeightChange) {
     tally.requests += 1
     steps += 1
     var gradient = Matrix(rows: inputs, columns: outputs)
-    for term in change.terms where term.inputs.rows > 0 {
-      multiply(
-        term.inputs, term.signals, transposeLeft: true, alpha: 1 / Float(term.inputs.rows), beta: 1, into: &gradient)
+    for sum in change.sums {
+      multiply(sum.inputs, sum.signals, transposeLeft: true, alpha: 1 / Float(sum.examples), beta: 1, into: &gradient)
     }
     let (beta1, beta2) = (change.momentum, squareMomentum)
     let correction1 = Float(1 / (1 - power(Double(beta1), steps)))

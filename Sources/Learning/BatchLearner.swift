@@ -63,7 +63,7 @@ extension ChainLearner {
   }
 
   public mutating func layerOutputs(for images: Matrix) -> [Matrix] {
-    chainOutputs(&stack, inputs: FirstLayerInput.plain(images), normalises: true)
+    chainOutputs(&stack, inputs: FirstLayerInput.plain(images), passing: .all)
   }
 
   /// Lets a layer learn one term.

@@ -93,7 +93,7 @@ struct DenseNet: Sendable {
       layer.bias = biases[index]
       return layer
     }
-    let outputs = chainOutputs(&stack, inputs: FirstLayerInput.plain(images), normalises: normalises)
+    let outputs = chainOutputs(&stack, inputs: FirstLayerInput.plain(images), passing: normalises ? .all : nil)
     layers.replace(stack.map(\.box))
     return outputs
   }

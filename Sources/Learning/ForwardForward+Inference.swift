@@ -14,7 +14,7 @@ extension ForwardForward: GoodnessLearner, ReadoutLearner, LogitsLearner, LayerO
 
   public mutating func layerOutputs(for images: Matrix) -> [Matrix] {
     var layers = stack.map(\.rectified)
-    let outputs = chainOutputs(&layers, inputs: unlabelledInput(images), normalises: true)
+    let outputs = chainOutputs(&layers, inputs: unlabelledInput(images), passing: settings.passesOn)
     for index in stack.indices { stack[index].rectified = layers[index] }
     return outputs
   }
@@ -71,7 +71,7 @@ extension ForwardForward: GoodnessLearner, ReadoutLearner, LogitsLearner, LayerO
     var current = inputs
     for index in stack.indices {
       var (activities, sums) = stack[index].respond(to: current)
-      normalise(&activities, sums: sums)
+      settings.passesOn.passOn(&activities, sums: sums)
       if index >= settings.readoutLayers.first(of: stack.count) { features.append(activities, rows: 0..<inputs.rows) }
       current = activities
     }
@@ -83,7 +83,7 @@ extension ForwardForward: GoodnessLearner, ReadoutLearner, LogitsLearner, LayerO
     var current = inputs
     return stack.indices.map { index in
       var (activities, sums) = stack[index].respond(to: current)
-      normalise(&activities, sums: sums)
+      settings.passesOn.passOn(&activities, sums: sums)
       current = activities
       return sums.map { settings.goodness.value(sumOfSquares: $0, units: stack[index].units) }
     }

@@ -7,14 +7,27 @@ extension ForwardForward {
     _ task: LearningTask, _ values: LearnerValues, negatives: Negatives
   ) throws(LearningError) -> NetPlan {
     try LabelInput.checkClasses(task.classes)
-    // Positive data and negative.
-    guard negatives.usesLabels else { return .chain([task.features] + task.hidden).read(learning: 2) }
+    guard negatives.usesLabels else { return chain([task.features] + task.hidden, values) }
     let input = LabelInput(
       placement: values[ForwardForwardFields.label], classes: task.classes,
       strength: Float(values[ForwardForwardFields.labelStrength]))
     try input.validate(features: task.features)
-    return .chain([input.inputs(features: task.features)] + task.hidden) { input.labelled($0.images, $0.labels) }
-      .read(learning: 2)
+    return chain([input.inputs(features: task.features)] + task.hidden, values) {
+      input.labelled($0.images, $0.labels)
+    }
+  }
+
+  /// Layers one behind the other, each read for positive data and for negative.
+  private static func chain(
+    _ shape: [Int], _ values: LearnerValues,
+    firstInput: @escaping @Sendable (Examples) -> Matrix = { FirstLayerInput.plain($0.images) }
+  ) -> NetPlan {
+    var plan = NetPlan.chain(shape, firstInput: firstInput).read(learning: 2)
+    let passing = values[ForwardForwardFields.passesOn]
+    if passing != .all {
+      plan.drives = { passing.drives(through: $0, from: firstInput($1)) }
+    }
+    return plan
   }
 
   /// A net with the settings of a file.

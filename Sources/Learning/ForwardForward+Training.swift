@@ -16,6 +16,16 @@ extension ForwardForward {
   private struct Visit {
     let inputs: Matrix
     let response: Response
+
+    /// The first `count` rows of both.
+    init(of inputs: Matrix, _ answer: Response, rows count: Int) {
+      guard count < inputs.rows else {
+        (self.inputs, response) = (inputs, answer)
+        return
+      }
+      self.inputs = inputs.rows(0..<count)
+      response = Response(activities: answer.activities.rows(0..<count), sums: Array(answer.sums.prefix(count)))
+    }
   }
 
   public mutating func trainEpoch(_ data: Examples, epoch: Int) -> EpochReport {
@@ -30,19 +40,18 @@ extension ForwardForward {
     case .together:
       for first in starts {
         let batch = batch(data, order, from: first, epoch: epoch)
-        let (positive, logits) = wake(batch, factor: factor, seen: &seen)
         guard sleeps else {
+          let (positive, _) = wake(batch, factor: factor, seen: &seen)
           learn(positiveTerms(positive, seen: &seen).map { [$0] }, factor: factor)
           continue
         }
+        let (positive, negative) = wakeAndSleep(
+          batch, partners: partners(data, order, batch), factor: factor, seen: &seen)
         switch settings.loss {
         case .logistic:
           let good = positiveTerms(positive, seen: &seen)
-          let negative = sleep(batch, logits: logits, partners: partners(data, order, batch))
           learn(zip(good, negativeTerms(negative, seen: &seen)).map { [$0, $1] }, factor: factor)
-        case .pair:
-          let negative = sleep(batch, logits: logits, partners: partners(data, order, batch))
-          learn(pairTerms(positive, negative, seen: &seen), factor: factor)
+        case .pair: learn(pairTerms(positive, negative, seen: &seen), factor: factor)
         }
       }
     case .separate(let length):
@@ -100,12 +109,24 @@ extension ForwardForward {
   private mutating func wake(
     _ batch: Batch, factor: Float, seen: inout Observation
   ) -> (visits: [Visit], logits: Matrix) {
-    let count = batch.labels.count
-    let inputs = positiveAndNeutralInput(batch)
-    let (visits, features) = pass(
-      inputs, learning: count, reading: (inputs.rows - count)..<inputs.rows,
-      dropping: key.child("dropout", batch.epoch, batch.first).child("wake"))
-    return (visits, learnReadout(features, labels: batch.labels, factor: factor, seen: &seen))
+    let (visits, features) = pass([waking(batch)])
+    return (visits[0], learnReadout(features, labels: batch.labels, factor: factor, seen: &seen))
+  }
+
+  /// Positive and negative data, through each layer together where the latter do not depend on what the net made of the
+  /// former. Returns what each layer saw of either.
+  private mutating func wakeAndSleep(
+    _ batch: Batch, partners: Matrix?, factor: Float, seen: inout Observation
+  ) -> (positive: [Visit], negative: [Visit]) {
+    switch settings.negatives.need {
+    case .logits, .generated:
+      let (positive, logits) = wake(batch, factor: factor, seen: &seen)
+      return (positive, sleep(batch, logits: logits, partners: partners))
+    case .nothing, .partners:
+      let (visits, features) = pass([waking(batch), sleeping(batch, logits: nil, partners: partners)])
+      _ = learnReadout(features, labels: batch.labels, factor: factor, seen: &seen)
+      return (visits[0], visits[1])
+    }
   }
 
   /// Lets the readout learn one batch; returns its logits before.
@@ -125,11 +146,7 @@ extension ForwardForward {
 
   /// Negative data. Returns what each layer saw.
   private mutating func sleep(_ batch: Batch, logits: Matrix?, partners: Matrix?) -> [Visit] {
-    let inputs = negativeInput(batch, logits: logits, partners: partners)
-    return pass(
-      inputs, learning: inputs.rows, reading: 0..<0,
-      dropping: key.child("dropout", batch.epoch, batch.first).child("sleep")
-    ).visits
+    pass([sleeping(batch, logits: logits, partners: partners)]).visits[0]
   }
 
   /// The readout's logits in one training pass with the neutral label.
@@ -138,29 +155,54 @@ extension ForwardForward {
     return readout.logits(features(neutralInput(batch.images)))
   }
 
-  /// One pass through all layers. The first `learning` rows are what each layer learns from, and rows `reading` give
+  /// What goes through all layers: the first `learning` rows are what each layer learns from, and rows `reading` give
   /// the features of the readout.
-  private mutating func pass(
-    _ inputs: Matrix, learning count: Int, reading rows: Range<Int>, dropping draws: StreamKey
-  ) -> (visits: [Visit], features: Matrix) {
-    passes.forward += inputs.rows
-    var visits: [Visit] = []
+  private struct Passage {
+    let inputs: Matrix
+    let learning: Int
+    let reading: Range<Int>
+    /// Names the draws of dropout.
+    let draws: StreamKey
+  }
+
+  private func waking(_ batch: Batch) -> Passage {
+    let (count, inputs) = (batch.labels.count, positiveAndNeutralInput(batch))
+    return Passage(
+      inputs: inputs, learning: count, reading: (inputs.rows - count)..<inputs.rows,
+      draws: key.child("dropout", batch.epoch, batch.first).child("wake"))
+  }
+
+  private mutating func sleeping(_ batch: Batch, logits: Matrix?, partners: Matrix?) -> Passage {
+    let inputs = negativeInput(batch, logits: logits, partners: partners)
+    return Passage(
+      inputs: inputs, learning: inputs.rows, reading: 0..<0,
+      draws: key.child("dropout", batch.epoch, batch.first).child("sleep"))
+  }
+
+  /// One pass of each passage through all layers, layer by layer; the features are those of the first.
+  private mutating func pass(_ passages: [Passage]) -> (visits: [[Visit]], features: Matrix) {
+    passes.forward += passages.reduce(0) { $0 + $1.inputs.rows }
+    var visits: [[Visit]] = passages.map { _ in [] }
+    let rows = passages[0].reading
     var features = FeatureColumns(rows: rows.count, columns: readout.weights.rows)
-    var current = inputs
+    var current = passages.map(\.inputs)
     for index in stack.indices {
-      var (activities, sums) = stack[index].respond(to: current)
-      var kept = sums
-      if settings.dropout > 0 { dropout(&activities, sums: &kept, draws: draws.child("layer", index)) }
-      visits.append(
-        Visit(
-          inputs: count == current.rows ? current : current.rows(0..<count),
-          response: Response(
-            activities: count == activities.rows ? activities : activities.rows(0..<count),
-            sums: Array(kept.prefix(count)))))
-      // With dropout the length is still that of all units, so that what is left keeps its scale.
-      normalise(&activities, sums: sums)
-      if index >= settings.readoutLayers.first(of: stack.count) { features.append(activities, rows: rows) }
-      current = activities
+      var answers = stack[index].respond(toEach: current)
+      for (number, passage) in passages.enumerated().reversed() {
+        // Taken out, so that it changes in place.
+        var answer = answers.removeLast()
+        let sums = answer.sums
+        if settings.dropout > 0 {
+          dropout(&answer.activities, sums: &answer.sums, draws: passage.draws.child("layer", index))
+        }
+        visits[number].append(Visit(of: current[number], answer, rows: passage.learning))
+        // With dropout the length is still that of all units, so that what is left keeps its scale.
+        settings.passesOn.passOn(&answer.activities, sums: sums)
+        if number == 0, index >= settings.readoutLayers.first(of: stack.count) {
+          features.append(answer.activities, rows: rows)
+        }
+        current[number] = answer.activities
+      }
     }
     return (visits, features.matrix)
   }

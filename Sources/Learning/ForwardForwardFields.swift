@@ -58,6 +58,9 @@ public enum ForwardForwardFields {
   public static let readoutLayers = LearnerSetting(
     choice: "learner.ff.readoutLayers", ReadoutLayers.butFirst,
     "Hidden layers that the readout sees: all, or all but the first (of the first, if it is alone).")
+  public static let passesOn = LearnerSetting(
+    choice: "learner.ff.passesOn", PassedActivities.all,
+    "What the next layer and the readout see of a layer: all activities, or what exceeds their mean (triangle).")
   public static let inference = LearnerSetting(
     choice: "learner.ff.inference", Inference.onePass,
     "Whether the test takes one pass and the readout, or the label of largest goodness over one pass each.")
@@ -66,6 +69,6 @@ public enum ForwardForwardFields {
   public static let all = [
     goodness.field, loss.field, threshold.field, thresholdFactor.field, steepness.field, negatives.field, phases.field,
     phaseBatches.field, lastSleep.field, label.field, labelStrength.field, peerNormalisation.field, meanMomentum.field,
-    jitter.field, dropout.field, readoutRate.field, readoutDecay.field, readoutLayers.field, inference.field,
+    jitter.field, dropout.field, readoutRate.field, readoutDecay.field, readoutLayers.field, passesOn.field, inference.field,
   ]
 }

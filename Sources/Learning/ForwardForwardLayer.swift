@@ -26,6 +26,9 @@ struct ForwardForwardLayer: Sendable {
   /// Sends activities through and returns y = max(0, measured + bias) with Σ y² of every row.
   mutating func respond(to inputs: Matrix) -> (activities: Matrix, sums: [Float]) { rectified.respond(to: inputs) }
 
+  /// The same for several batches, each a read of its own.
+  mutating func respond(toEach batches: [Matrix]) -> [Response] { rectified.respond(toEach: batches) }
+
   /// Asks the box for the change that both phases' signals make, and changes the biases likewise.
   mutating func learn(_ terms: [WeightChange.Term], rate: Float, settings: ForwardForwardSettings) {
     rectified.learn(terms, rate: rate, momentum: settings.momentum, weightDecay: settings.weightDecay)

@@ -46,6 +46,8 @@ public struct ForwardForwardSettings: Sendable, Equatable {
   public var readoutDecay: Float = 0.003
   /// Which hidden layers the readout sees.
   public var readoutLayers = ReadoutLayers.butFirst
+  /// What a layer passes on of its activities.
+  public var passesOn = PassedActivities.all
   /// How the rates fall.
   public var schedule: RateSchedule
   /// How ``ForwardForward/testError(on:)`` classifies. Unsupervised negatives allow `onePass` only.
@@ -90,6 +92,7 @@ public struct ForwardForwardSettings: Sendable, Equatable {
     readoutRate = Float(values[Fields.readoutRate])
     readoutDecay = Float(values[Fields.readoutDecay])
     readoutLayers = values[Fields.readoutLayers]
+    passesOn = values[Fields.passesOn]
     schedule.falls = training.falls
     inference = values[Fields.inference]
   }

@@ -1,5 +1,6 @@
 public import Matrices
 internal import Substrate
+internal import VectorMath
 
 /// A learner whose digital numbers can be saved, so that training goes on later as if there had been no break.
 public protocol ResumableLearner: Learner {
@@ -50,8 +51,10 @@ public protocol LayerOutputsLearner: Learner {
 }
 
 /// The layers of a chain measured one after the other, `biases` and rectifiers between them.
+///
+/// - Parameter passing: what goes on of activities, divided by its root mean square; nil for activities as they are.
 func chainOutputs(
-  _ layers: inout [RectifiedLayer], inputs: Matrix, normalises: Bool
+  _ layers: inout [RectifiedLayer], inputs: Matrix, passing: PassedActivities?
 ) -> [Matrix] {
   var current = inputs
   return layers.indices.map { index in
@@ -65,7 +68,8 @@ func chainOutputs(
         row[unit] = value
         sum += value * value
       }
-      guard normalises, sum > 0 else { return }
+      if passing == .triangle { sum = RowKernel.triangle(row, count: bias.count) }
+      guard passing != nil, sum > 0 else { return }
       let scale = (Float(bias.count) / sum).squareRoot()
       for unit in bias.indices { row[unit] *= scale }
     }

@@ -142,24 +142,27 @@ public struct LocalFields: BatchLearner {
     let response: Response
   }
 
-  /// One pass; the readout's features and what each place saw.
-  private mutating func pass(_ inputs: Matrix) -> (visits: [[Visit]], features: Matrix) {
-    var visits: [[Visit]] = []
-    var features = FeatureColumns(rows: inputs.rows, columns: readout.weights.rows)
-    var current = inputs
+  /// One pass of each batch, place by place; the readout's features of the first and what each place saw of either.
+  private mutating func pass(_ batches: [Matrix]) -> (visits: [[[Visit]]], features: Matrix) {
+    var visits: [[[Visit]]] = []
+    let rows = batches[0].rows
+    var features = FeatureColumns(rows: rows, columns: readout.weights.rows)
+    var current = batches
     for index in levels.indices {
       let level = levels[index]
-      var next = FeatureColumns(rows: inputs.rows, columns: level.fields.count * level.channels)
-      var row: [Visit] = []
+      var next = batches.map { FeatureColumns(rows: $0.rows, columns: level.fields.count * level.channels) }
+      var row: [[Visit]] = []
       for place in level.fields.indices {
-        let seen = current.columns(at: level.fields[place])
-        let (activities, sums) = places[index][place].respond(to: seen)
-        row.append(Visit(inputs: seen, response: Response(activities: activities, sums: sums)))
-        next.append(normalising: activities, sums: sums)
+        let seen = current.map { $0.columns(at: level.fields[place]) }
+        let answers = places[index][place].respond(toEach: seen)
+        for (number, answer) in answers.enumerated() {
+          next[number].append(normalising: answer.activities, sums: answer.sums)
+        }
+        row.append(zip(seen, answers).map { Visit(inputs: $0, response: $1) })
       }
       visits.append(row)
-      current = next.matrix
-      if index >= settings.readoutLayers.first(of: levels.count) { features.append(current, rows: 0..<inputs.rows) }
+      current = next.map(\.matrix)
+      if index >= settings.readoutLayers.first(of: levels.count) { features.append(current[0], rows: 0..<rows) }
     }
     return (visits, features.matrix)
   }
@@ -168,17 +171,16 @@ public struct LocalFields: BatchLearner {
     var images = batch.images
     Jitter.shift(&images, image, reach: settings.jitter, first: batch.first, draws: key.child("jitter", batch.epoch))
     passes.forward += 2 * batch.labels.count
-    let (positive, features) = pass(FirstLayerInput.plain(images))
+    let (visits, features) = pass([FirstLayerInput.plain(images), FirstLayerInput.plain(hybrids(images, batch))])
     let logits = readout.logits(features)
     var probabilities = logits
     probabilities.softmaxRows()
     readout.learn(
       features, errors: probabilities.errors(for: batch.labels), rate: factor * settings.readoutRate,
       momentum: settings.momentum, decay: settings.readoutDecay)
-    let (negative, _) = pass(FirstLayerInput.plain(hybrids(images, batch)))
     for level in places.indices {
       for place in places[level].indices {
-        let (good, bad) = (positive[level][place], negative[level][place])
+        let (good, bad) = (visits[level][place][0], visits[level][place][1])
         let terms = [
           WeightChange.Term(
             inputs: good.inputs,
@@ -225,7 +227,7 @@ extension LocalFields: LogitsLearner {
     var elements: [Float] = []
     for first in Swift.stride(from: 0, to: images.rows, by: ForwardForward.inferenceRows) {
       let block = images.rows(first..<min(first + ForwardForward.inferenceRows, images.rows))
-      elements += readout.logits(pass(FirstLayerInput.plain(block)).features).elements
+      elements += readout.logits(pass([FirstLayerInput.plain(block)]).features).elements
     }
     return Matrix(rows: images.rows, columns: classes, elements: elements)
   }
@@ -278,7 +280,7 @@ extension LocalFields {
     fields: [field.field, stride.field]
       + ForwardForwardFields.all.filter { field in
         let unused = ["negatives", "phases", "phaseBatches", "lastSleep", "label", "labelStrength", "loss", "dropout"]
-        return !(unused + ["inference"]).contains { field.path == "learner.ff.\($0)" }
+        return !(unused + ["inference", "passesOn"]).contains { field.path == "learner.ff.\($0)" }
       }, rate: 0.01,
     plan: { (task, values) throws(LearningError) in
       let levels = try levels(task, values)

@@ -28,6 +28,15 @@ public struct RectifiedLayer: Sendable {
     return (activities, sums)
   }
 
+  /// The same for several batches, each a read of its own.
+  mutating func respond(toEach batches: [Matrix]) -> [Response] {
+    var measured = box.measure(each: batches)
+    return measured.indices.map { index in
+      let sums = rectify(&measured[index])
+      return Response(activities: measured[index], sums: sums)
+    }
+  }
+
   /// Turns what was measured into y = max(0, measured + bias); returns Σ y² of every row.
   func rectify(_ measured: inout Matrix) -> [Float] {
     var sums = [Float](repeating: 0, count: measured.rows)

@@ -86,6 +86,32 @@ public struct Matrix: Sendable, Equatable {
     return Matrix(rows: rows + other.rows, columns: columns, elements: elements + other.elements)
   }
 
+  /// Matrices of as many columns each, one under the other; a single one as it is. There must be one.
+  public init(stacking matrices: [Matrix]) {
+    precondition(!matrices.isEmpty, "no matrix to stack")
+    guard matrices.count > 1 else {
+      self = matrices[0]
+      return
+    }
+    let columns = matrices[0].columns
+    precondition(matrices.allSatisfy { $0.columns == columns }, "\(matrices.map(\.columns)) columns cannot be stacked")
+    var elements: [Float] = []
+    elements.reserveCapacity(matrices.reduce(0) { $0 + $1.count })
+    for matrix in matrices { elements.append(contentsOf: matrix.elements) }
+    self.init(rows: matrices.reduce(0) { $0 + $1.rows }, columns: columns, elements: elements)
+  }
+
+  /// The first rows, those after them and so on, as new matrices: what ``init(stacking:)`` put together.
+  public func split(into counts: [Int]) -> [Matrix] {
+    precondition(counts.reduce(0, +) == rows, "\(counts) rows of \(rows)")
+    guard counts.count > 1 else { return [self] }
+    var first = 0
+    return counts.map { count in
+      defer { first += count }
+      return rows(first..<first + count)
+    }
+  }
+
   /// The matrix with rows and columns exchanged.
   public var transposed: Matrix {
     var result = Matrix(rows: columns, columns: rows)

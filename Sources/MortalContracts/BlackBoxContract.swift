@@ -41,6 +41,7 @@ public struct BlackBoxContract: Sendable {
     guard !found.all.contains(where: { $0.rule == Self.shapeRule }) else { return found.all }
     copies(layer, &found)
     rows(layer, &found)
+    several(layer, &found)
     if takesRequests {
       requests(layer, &found)
       if followsRequests { direction(layer, &found) }
@@ -98,6 +99,26 @@ public struct BlackBoxContract: Sendable {
     found.expect(
       used(&second) == outputs, "the same calls on a copy give the same bits",
       "reads\(takesRequests ? " and a request" : "") differ between two copies")
+  }
+
+  /// Several batches at once are what they are one after the other, but for rounding.
+  private func several(_ layer: any BlackBox, _ found: inout Findings) {
+    let batches = [activities(layer, 3, "several"), activities(layer, 5, "others")]
+    var (together, apart) = (layer, layer)
+    let outputs = together.measure(each: batches)
+    let expected = batches.map { apart.measure($0) }
+    let rule = "several batches at once are so many reads one after the other"
+    found.expect(outputs.map(\.rows) == [3, 5], rule, "\(outputs.map(\.rows)) rows for batches of 3 and 5")
+    guard outputs.map(\.rows) == [3, 5] else { return }
+    found.expect(
+      together.tally.vectorsRead == apart.tally.vectorsRead, rule,
+      "\(together.tally.vectorsRead - layer.tally.vectorsRead) vectors counted for batches of 3 and 5")
+    var apartness: Float = 0
+    for (one, other) in zip(outputs, expected) {
+      for (a, b) in zip(one.elements, other.elements) { apartness = max(apartness, abs(a - b)) }
+    }
+    let scale = expected.map(\.largestMagnitude).max() ?? 0
+    found.expect(apartness <= 1e-5 * scale, rule, "outputs differ by \(apartness), the largest is \(scale)")
   }
 
   /// A row's outputs depend on the row, the state and its place, not on what else is in the batch: no range is taken

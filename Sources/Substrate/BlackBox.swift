@@ -18,11 +18,19 @@ public protocol BlackBox: Sendable {
   ///   where the hardware is noisy.
   mutating func measure(_ activities: Matrix) -> Matrix
 
+  /// Sends several batches through the layer, one after the other, each a read of its own: what ``measure(_:)`` of each
+  /// gives. A layer whose reads do not depend on when they are made may make them together, which takes less time.
+  mutating func measure(each batches: [Matrix]) -> [Matrix]
+
   /// Asks for a change of the weights. The hardware makes of it what it can.
   mutating func request(_ change: WeightChange)
 
   /// What the layer has been asked to do so far.
   var tally: Tally { get }
+}
+
+extension BlackBox {
+  public mutating func measure(each batches: [Matrix]) -> [Matrix] { batches.map { measure($0) } }
 }
 
 /// A layer that hands out its true derivative. Only a simulated chip, or a digital engine, can.
@@ -39,40 +47,4 @@ public protocol WeightPort: BlackBox {
   mutating func program(_ weights: Matrix)
   /// Reads the weights back through the layer's own converters: [inputs × outputs], with their noise and errors.
   mutating func readBack() -> Matrix
-}
-
-/// A requested change of weights, ΔW = rate · Σ inputsᵀ · signals / batch − rate · decay · W.
-public struct WeightChange: Sendable {
-  /// One sum of outer products over a batch.
-  public struct Term: Sendable {
-    /// What went into the layer: [batch × inputs].
-    public let inputs: Matrix
-    /// The local signal at its outputs, in the direction the weights shall move: [batch × outputs].
-    public let signals: Matrix
-
-    /// Both matrices have one row per example.
-    public init(inputs: Matrix, signals: Matrix) {
-      precondition(inputs.rows == signals.rows, "\(inputs.rows) inputs, \(signals.rows) signals")
-      self.inputs = inputs
-      self.signals = signals
-    }
-  }
-
-  /// The outer products, summed; each is divided by its own number of examples.
-  public var terms: [Term]
-  /// The learning rate.
-  public var rate: Float
-  /// Share of the running mean of changes that is kept: V ← m·V + (1 − m)·change, W ← W + rate·V. Hardware that has
-  /// no digital memory for V applies the change at once; the sum over time is the same.
-  public var momentum: Float
-  /// Weight decay per unit of rate; only hardware that knows its weights can apply it.
-  public var decay: Float
-
-  /// See the properties.
-  public init(terms: [Term], rate: Float, momentum: Float = 0, decay: Float = 0) {
-    self.terms = terms
-    self.rate = rate
-    self.momentum = momentum
-    self.decay = decay
-  }
 }

@@ -23,13 +23,17 @@ public struct DigitalLayer: ExactModel, WeightPort {
     return product(activities, weights)
   }
 
+  public mutating func measure(each batches: [Matrix]) -> [Matrix] {
+    measure(Matrix(stacking: batches)).split(into: batches.map(\.rows))
+  }
+
   public mutating func request(_ change: WeightChange) {
     tally.requests += 1
     if change.momentum == 0, velocity == nil {
       if change.decay != 0 { weights.scale(by: 1 - change.rate * change.decay) }
-      for term in change.terms where term.inputs.rows > 0 {
+      for sum in change.sums {
         multiply(
-          term.inputs, term.signals, transposeLeft: true, alpha: change.rate / Float(term.inputs.rows), beta: 1,
+          sum.inputs, sum.signals, transposeLeft: true, alpha: change.rate / Float(sum.examples), beta: 1,
           into: &weights)
       }
       return
@@ -37,10 +41,10 @@ public struct DigitalLayer: ExactModel, WeightPort {
     var mean = velocity ?? Matrix(rows: inputs, columns: outputs)
     velocity = nil  // the only reference, so that the update happens in place
     var keep = change.momentum
-    for term in change.terms where term.inputs.rows > 0 {
+    for sum in change.sums {
       multiply(
-        term.inputs, term.signals, transposeLeft: true, alpha: (1 - change.momentum) / Float(term.inputs.rows),
-        beta: keep, into: &mean)
+        sum.inputs, sum.signals, transposeLeft: true, alpha: (1 - change.momentum) / Float(sum.examples), beta: keep,
+        into: &mean)
       keep = 1
     }
     if keep != 1 { mean.scale(by: keep) }

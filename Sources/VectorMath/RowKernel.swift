@@ -24,6 +24,21 @@ public enum RowKernel {
     return total
   }
 
+  /// row ← max(0, row − mean(row)); returns Σ row².
+  @inlinable @inline(__always)
+  public static func triangle(_ row: UnsafeMutablePointer<Float>, count: Int) -> Float {
+    var total = SIMD8<Float>.zero
+    let values = UnsafeMutableRawPointer(row)
+    for offset in stride(from: 0, to: count / 8 * 32, by: 32) {
+      total += values.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
+    }
+    var sum = total.sum()
+    for index in count / 8 * 8..<count { sum += row[index] }
+    let mean = sum / Float(max(1, count))
+    for index in 0..<count { row[index] = max(0, row[index] - mean) }
+    return sumOfSquares(row, count: count)
+  }
+
   /// Σ row².
   @inlinable @inline(__always)
   public static func sumOfSquares(_ row: UnsafePointer<Float>, count: Int) -> Float { dot(row, row, count: count) }

@@ -33,12 +33,14 @@ import Testing
     return total
   }
 
-  @Test(arguments: Goodness.allCases) func signalsAreTheGradient(_ goodness: Goodness) throws {
+  @Test(arguments: Goodness.allCases, PassedActivities.allCases)
+  func signalsAreTheGradient(_ goodness: Goodness, _ passing: PassedActivities) throws {
     let shape = [16, 7, 6, 5]
     let images = Matrix(rows: 6, columns: 16, elements: StreamKey(seed: 4).uniforms(96))
     let data = try Examples(images: images, labels: [0, 1, 2, 0, 1, 2], classes: 3)
     var settings = ForwardForwardSettings(epochs: 1)
     settings.goodness = goodness
+    settings.passesOn = passing
     settings.negatives = .randomLabel
     settings.peerNormalisation = 0
     settings.steepness = goodness == .meanOfSquares ? 1 : 0.3

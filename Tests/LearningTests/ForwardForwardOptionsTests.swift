@@ -134,7 +134,7 @@ import Testing
     let data = try SampleTask.prototypes(300)
     func trained(_ negatives: Negatives) throws -> (error: Double, separations: [Double]) {
       var net = try net { $0.negatives = negatives }
-      for epoch in 1...10 { _ = net.trainEpoch(data, epoch: epoch) }
+      for epoch in 1...20 { _ = net.trainEpoch(data, epoch: epoch) }
       return (net.testError(on: data, by: .goodness), net.goodnessSamples(data).map(\.separation))
     }
     let wrong = try trained(.identical)

@@ -25,6 +25,11 @@ import Testing
     #expect(right.rows(at: [2, 0]).elements == [11, 12, 7, 8])
     #expect(right.rows(1..<3).stacked(on: right.rows(0..<1)).elements == [9, 10, 11, 12, 7, 8])
     #expect(left.transposed.elements == [1, 4, 2, 5, 3, 6])
+    let parts = [right.rows(1..<3), right.rows(0..<0), right]
+    let stacked = Matrix(stacking: parts)
+    #expect(stacked.elements == [9, 10, 11, 12, 7, 8, 9, 10, 11, 12])
+    #expect(stacked.split(into: [2, 0, 3]) == parts)
+    #expect(Matrix(stacking: [left]) == left && left.split(into: [2]) == [left])
   }
 
   /// Products that are cut into blocks: the same bits on any number of threads, and right. Shapes that are cut by rows

@@ -50,7 +50,7 @@ import Testing
   private struct Broken: ExactModel {
     enum Fault: CaseIterable {
       case rowsOfTheBatch, notFinite, countsTwice, readingWrites, sharedState, batchRange, ignoresRequests, upsideDown,
-        wrongDerivative
+        wrongDerivative, othersOfSeveral, moreThanSeveral, rowsOfSeveral
     }
 
     final class Shared: @unchecked Sendable { var reads: Float = 0 }
@@ -84,6 +84,17 @@ import Testing
       return result
     }
 
+    mutating func measure(each batches: [Matrix]) -> [Matrix] {
+      var results = batches.map { measure($0) }
+      switch fault {
+      case .othersOfSeveral: results[1].elements[0] += 0.01 * results[1].largestMagnitude
+      case .moreThanSeveral: _ = layer.measure(Matrix(rows: 1, columns: inputs))
+      case .rowsOfSeveral: results.reverse()
+      default: break
+      }
+      return results
+    }
+
     mutating func request(_ change: WeightChange) {
       var change = change
       if fault == .ignoresRequests { change.terms = [] }
@@ -105,6 +116,9 @@ import Testing
     (.ignoresRequests, "requests move outputs the way they ask"),
     (.upsideDown, "requests move outputs the way they ask"),
     (.wrongDerivative, "effective weights are the derivative of what is measured"),
+    (.othersOfSeveral, "several batches at once are so many reads one after the other"),
+    (.moreThanSeveral, "several batches at once are so many reads one after the other"),
+    (.rowsOfSeveral, "several batches at once are so many reads one after the other"),
   ])
   private func brokenLayersAreFoundOut(fault: Broken.Fault, rule: String) {
     let findings = BlackBoxContract().findings(of: Broken(fault: fault))

@@ -43,6 +43,36 @@ import Testing
     expectClose(layer.velocity?.elements ?? [], velocity.map { 0.9 * $0 }, absolute: 1e-5)
   }
 
+  @Test func measuresSeveralBatchesAtOnce() {
+    let batches = [first.inputs, second.inputs, Matrix(rows: 1, columns: 2, elements: [2, -1])]
+    var (together, apart) = (DigitalLayer(weights: start), DigitalLayer(weights: start))
+    #expect(together.measure(each: batches) == batches.map { apart.measure($0) })
+    #expect(together.tally.vectorsRead == 4)
+    #expect(together.measure(each: [first.inputs]) == [apart.measure(first.inputs)])
+  }
+
+  /// Terms of as many examples are one sum, whose products are those of the terms; others are so many.
+  @Test func sumsTermsOfAsManyExamples() {
+    let third = WeightChange.Term(
+      inputs: Matrix(rows: 2, columns: 2, elements: [0, 1, -1, 2]),
+      signals: Matrix(rows: 2, columns: 3, elements: [1, 1, 2, 0, 3, -1]))
+    let none = WeightChange.Term(inputs: Matrix(rows: 0, columns: 2), signals: Matrix(rows: 0, columns: 3))
+    let sums = WeightChange(terms: [first, none, third], rate: 1).sums
+    #expect(sums.count == 1 && sums[0].examples == 2)
+    #expect(sums[0].inputs.elements == [1, 2, 3, 4, 0, 1, -1, 2])
+    #expect(sums[0].signals.elements == [1, 0, -1, 2, 1, 0, 1, 1, 2, 0, 3, -1])
+    #expect(WeightChange(terms: [first, second], rate: 1).sums.map(\.examples) == [2, 1])
+    #expect(WeightChange(terms: [none], rate: 1).sums.isEmpty)
+    // By hand: firstᵀ·signals / 2 + thirdᵀ·signals / 2.
+    for momentum: Float in [0, 0.9] {
+      var layer = DigitalLayer(weights: start)
+      layer.request(WeightChange(terms: [first, third], rate: 0.1, momentum: momentum))
+      let expected: [Float] = [3.5, 1.5 - 1.5, -0.5 + 0.5, 5 + 0.5, 2 + 3.5, -1]
+      expectClose(
+        layer.weights.elements, zip(start.elements, expected).map { $0 + 0.1 * (1 - momentum) * $1 }, absolute: 1e-6)
+    }
+  }
+
   @Test func resumesFromItsParts() {
     var whole = DigitalLayer(weights: start)
     let change = WeightChange(terms: [first], rate: 0.1, momentum: 0.9)
