@@ -69,6 +69,7 @@ public enum ForwardForwardFields {
   public static let all = [
     goodness.field, loss.field, threshold.field, thresholdFactor.field, steepness.field, negatives.field, phases.field,
     phaseBatches.field, lastSleep.field, label.field, labelStrength.field, peerNormalisation.field, meanMomentum.field,
-    jitter.field, dropout.field, readoutRate.field, readoutDecay.field, readoutLayers.field, passesOn.field, inference.field,
+    jitter.field, dropout.field, readoutRate.field, readoutDecay.field, readoutLayers.field, passesOn.field,
+    inference.field,
   ]
 }

@@ -143,6 +143,26 @@ import Testing
     #expect(right.error < 0.1 && wrong.error > 0.5, "\(right.error) against \(wrong.error)")
   }
 
+  /// Positive and negative data that go through a layer together give what they give one after the other, but for
+  /// rounding: layers that take several batches at once, and layers that do not.
+  @Test(arguments: [Negatives.hybridImages, .randomLabel, .hardLabel])
+  func phasesGoThroughTogetherOrApart(_ negatives: Negatives) throws {
+    let weights = SampleTask.weights([144, 60, 60])
+    func trained(_ layers: [any BlackBox]) throws -> [Matrix] {
+      var net = try net(
+        {
+          $0.negatives = negatives
+          $0.dropout = 0.2
+        }, layers: layers)
+      _ = net.trainEpoch(try SampleTask.prototypes(20), epoch: 1)
+      return net.readBackWeights()
+    }
+    let together = try trained(weights.map { DigitalLayer(weights: $0) })
+    let apart = try trained(weights.map { RecordingLayer($0) })
+    for (one, other) in zip(together, apart) { expectClose(one.elements, other.elements, absolute: 1e-5) }
+    for (one, start) in zip(together, weights) { #expect(one != start) }
+  }
+
   @Test func drawsDependOnThePlaceNotOnTheBatch() throws {
     let data = try SampleTask.prototypes(40)
     func negatives(_ kind: Negatives, batch: Int) throws -> [Float] {

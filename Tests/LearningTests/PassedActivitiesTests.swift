@@ -26,7 +26,8 @@ import Testing
     settings.batchSize = 10
     // 61 units: no multiple of the eight that are added at once.
     return try ForwardForward(
-      layers: SampleTask.weights([144, 61, 50]).map { RecordingLayer($0) }, settings: settings, key: StreamKey(seed: 12))
+      layers: SampleTask.weights([144, 61, 50]).map { RecordingLayer($0) }, settings: settings, key: StreamKey(seed: 12)
+    )
   }
 
   @Test(arguments: PassedActivities.allCases) func theNextLayerSeesWhatIsChosen(_ choice: PassedActivities) throws {
