@@ -70,44 +70,54 @@ package enum LearnerBench {
         uniqueKeysWithValues: zip(["productsForward", "productsOfChanges", "productsBack"], counts.map(Double.init))))
   }
 
-  /// Products of given shapes, on matrices that are made once, those of each layer its own.
+  /// Products of given shapes, on matrices that are made once: each layer has its own weights and its own running mean of
+  /// changes, while activities and what is measured come back to the same memory.
   private struct Products {
+    /// Rows and columns.
+    private struct Shape: Hashable {
+      let rows: Int
+      let columns: Int
+    }
+
     private let operations: [LayerProduct]
-    private var operands: [LayerProduct: (left: Matrix, right: Matrix, result: Matrix)] = [:]
+    private var activities: [Shape: Matrix] = [:]
+    private var results: [Shape: Matrix] = [:]
+    private var weights: [Int: Matrix] = [:]
+    private var changes: [Int: Matrix] = [:]
 
     init(_ operations: [LayerProduct]) {
       self.operations = operations
       let key = StreamKey(seed: 1).child("learnerBench")
-      func random(_ rows: Int, _ columns: Int) -> Matrix {
-        Matrix(rows: rows, columns: columns, elements: key.child("matrix", rows, columns).normals(rows * columns))
-      }
       for operation in Set(operations) {
-        let (rows, inputs, outputs) = (operation.rows, operation.inputs, operation.outputs)
-        switch operation.kind {
-        case .forward:
-          operands[operation] = (random(rows, inputs), random(inputs, outputs), Matrix(rows: rows, columns: outputs))
-        case .change:
-          operands[operation] = (random(rows, inputs), random(rows, outputs), Matrix(rows: inputs, columns: outputs))
-        case .backward:
-          operands[operation] = (random(rows, outputs), random(inputs, outputs), Matrix(rows: rows, columns: inputs))
+        for columns in [operation.inputs, operation.outputs] {
+          let shape = Shape(rows: operation.rows, columns: columns)
+          activities[shape] = Matrix(
+            rows: shape.rows, columns: columns,
+            elements: key.child("activities", shape.rows, columns).normals(shape.rows * columns))
+          results[shape] = Matrix(rows: shape.rows, columns: columns)
         }
+        weights[operation.layer] = Matrix(
+          rows: operation.inputs, columns: operation.outputs,
+          elements: key.child("weights", operation.layer).normals(operation.inputs * operation.outputs))
+        changes[operation.layer] = Matrix(rows: operation.inputs, columns: operation.outputs)
       }
     }
 
     mutating func run() {
       for operation in operations {
-        // Taken out, so that the result changes in place.
-        guard var operand = operands.removeValue(forKey: operation) else { continue }
+        let inputs = Shape(rows: operation.rows, columns: operation.inputs)
+        let outputs = Shape(rows: operation.rows, columns: operation.outputs)
+        guard let below = activities[inputs], let above = activities[outputs], let matrix = weights[operation.layer]
+        else { preconditionFailure("no matrices for \(operation)") }
+        let none = Matrix(rows: 0, columns: 0)
         switch operation.kind {
-        case .forward: multiply(operand.left, operand.right, alpha: 1e-6, beta: 0, into: &operand.result)
+        case .forward: multiply(below, matrix, alpha: 1e-6, beta: 0, into: &results[outputs, default: none])
         case .change:
           multiply(
-            operand.left, operand.right, transposeLeft: true, alpha: 1e-6, beta: 0.9, into: &operand.result)
+            below, above, transposeLeft: true, alpha: 1e-6, beta: 0.9, into: &changes[operation.layer, default: none])
         case .backward:
-          multiply(
-            operand.left, operand.right, transposeRight: true, alpha: 1e-6, beta: 0, into: &operand.result)
+          multiply(above, matrix, transposeRight: true, alpha: 1e-6, beta: 0, into: &results[inputs, default: none])
         }
-        operands[operation] = operand
       }
     }
   }
