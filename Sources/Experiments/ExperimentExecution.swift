@@ -82,9 +82,12 @@ package struct ExperimentExecution: Sendable {
     return try RunListing(file, runs: runs) { estimate.seconds($0) }
   }
 
-  /// What must be known of the chips before they are compared.
+  /// What must be known before numbers are compared: of fields that change nothing, and of the chips.
   /// - Throws: what reading a card throws.
-  package func notices() throws -> [String] { try ChipNotices.of(runs.map(\.configuration)) }
+  package func notices() throws -> [String] {
+    let configurations = runs.map(\.configuration)
+    return UnusedFields.notices(configurations) + (try ChipNotices.of(configurations))
+  }
 
   /// Runs what is not done yet.
   ///

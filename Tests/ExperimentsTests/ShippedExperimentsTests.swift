@@ -17,6 +17,7 @@ struct ShippedExperimentsTests {
     try ExperimentExecution.check(runs)
     #expect(file.name == name)
     #expect(runs.count > 1)
+    #expect(UnusedFields.notices(runs.map(\.configuration)) == [])
     var estimate = RunEstimate()
     let listing = try RunListing(file) { estimate.seconds($0) }
     #expect(listing.seconds.allSatisfy { $0 > 0 && $0.isFinite })
@@ -32,6 +33,7 @@ struct ShippedExperimentsTests {
     let runs = try file.runs()
     try ExperimentExecution.check(runs)
     #expect(file.name == "reproduce-\(name)")
+    #expect(UnusedFields.notices(runs.map(\.configuration)) == [])
     #expect(runs.count >= 3, "three seeds")
   }
 

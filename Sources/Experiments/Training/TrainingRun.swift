@@ -67,9 +67,11 @@ package struct TrainingRun: Sendable {
     }
   }
 
-  /// What who uses the chip should know of it: nothing without one.
+  /// What must be known before numbers are believed: of fields that change nothing, and of the chip, if there is one.
   /// - Throws: what reading its card throws.
-  package func notices() throws -> [String] { run.name.hasChip ? try ChipNotices.single(configuration) : [] }
+  package func notices() throws -> [String] {
+    UnusedFields.notices([configuration]) + (run.name.hasChip ? try ChipNotices.single(configuration) : [])
+  }
 
   private static func check(
     _ saved: SavedTraining, _ path: String, _ configuration: ResolvedConfiguration, except: [String]
