@@ -5,9 +5,9 @@ import Testing
 
 /// Fields that were given to learners which do not use them are named, and no others.
 struct UnusedFieldsTests {
-  func notices(_ text: String) throws -> [String] {
+  func notices(_ text: String, quick: Bool = false) throws -> [String] {
     let file = try ExperimentFile(
-      document: YAMLDocument(text: "name: test\nquestion: Does it?\n" + text, file: "experiment.yaml"))
+      document: YAMLDocument(text: "name: test\nquestion: Does it?\n" + text, file: "experiment.yaml"), quick: quick)
     return UnusedFields.notices(try file.runs().map(\.configuration))
   }
 
@@ -31,6 +31,15 @@ struct UnusedFieldsTests {
       try notices("learners: [{name: bp-digital, ff: {jitter: 1}}, {name: ff-digital}]")
         == ["learner.ff.jitter has no effect: bp-digital does not use it"])
     #expect(try notices("learners: [{name: bp-digital}, {name: ff-digital, ff: {jitter: 1}}]") == [])
+  }
+
+  /// A quick variant may leave learners of the file out, but not ask for fields that none of its own uses.
+  @Test func quickVariantsAnswerForTheirOwnFields() throws {
+    let text = "learners: [bp-digital, ff-digital]\nlearner: {ff: {jitter: 1}}\nquick:\n  learners: [bp-digital]\n"
+    #expect(try notices(text) == [] && notices(text, quick: true) == [])
+    #expect(
+      try notices(text + "  learner: {ff: {dropout: 0.1}}\n", quick: true)
+        == ["learner.ff.dropout has no effect: bp-digital does not use it"])
   }
 
   @Test func defaultsAndFieldsOfAllSayNothing() throws {
