@@ -86,7 +86,7 @@ package struct ExperimentExecution: Sendable {
   /// - Throws: what reading a card throws.
   package func notices() throws -> [String] {
     let configurations = runs.map(\.configuration)
-    return UnusedFields.notices(configurations) + (try ChipNotices.of(configurations))
+    return UnusedFields.notices(configurations, quick: file.isQuick) + (try ChipNotices.of(configurations))
   }
 
   /// Runs what is not done yet.

@@ -7,20 +7,19 @@ package enum UnusedFields {
   /// One sentence for each such field, in the order of the reference.
   ///
   /// A field of the whole experiment is in use when one of its learners uses it; a field of one of the file's learners
-  /// when that one does. Fields at their defaults say nothing, nor do fields of a file whose quick variant runs, which may
-  /// have fewer learners.
-  package static func notices(_ configurations: [ResolvedConfiguration]) -> [String] {
+  /// when that one does. Fields at their defaults say nothing.
+  /// - Parameter quick: whether these are runs of a file's quick variant, which may have fewer learners than the file whose
+  ///   fields it takes over: those say nothing either.
+  package static func notices(_ configurations: [ResolvedConfiguration], quick: Bool = false) -> [String] {
     let paths = Set(LearnerTable.all.flatMap(\.rule.fields).map(\.path))
     let defaults = ResolvedConfiguration()
+    let silent: Set<ResolvedConfiguration.Origin> = quick ? [.default, .file] : [.default]
     var learners: [LearnerName] = []
     var given: [String: [LearnerName]] = [:]
     for configuration in configurations {
       let name = configuration[LearnerFields.name]
       if !learners.contains(name) { learners.append(name) }
-      let entries = configuration.entries
-      let silent: Set<ResolvedConfiguration.Origin> =
-        entries.contains { $0.origin == .quick } ? [.default, .file] : [.default]
-      for entry in entries where !silent.contains(entry.origin) && paths.contains(entry.path) {
+      for entry in configuration.entries where !silent.contains(entry.origin) && paths.contains(entry.path) {
         guard entry.value != defaults.value(at: entry.path) else { continue }
         // Nobody's own: asked of all learners at the end.
         let own = entry.origin == .learner ? [name] : []

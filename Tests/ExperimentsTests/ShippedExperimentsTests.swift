@@ -17,7 +17,7 @@ struct ShippedExperimentsTests {
     try ExperimentExecution.check(runs)
     #expect(file.name == name)
     #expect(runs.count > 1)
-    #expect(UnusedFields.notices(runs.map(\.configuration)) == [])
+    #expect(UnusedFields.notices(runs.map(\.configuration), quick: quick) == [])
     var estimate = RunEstimate()
     let listing = try RunListing(file) { estimate.seconds($0) }
     #expect(listing.seconds.allSatisfy { $0 > 0 && $0.isFinite })

@@ -8,7 +8,7 @@ struct UnusedFieldsTests {
   func notices(_ text: String, quick: Bool = false) throws -> [String] {
     let file = try ExperimentFile(
       document: YAMLDocument(text: "name: test\nquestion: Does it?\n" + text, file: "experiment.yaml"), quick: quick)
-    return UnusedFields.notices(try file.runs().map(\.configuration))
+    return UnusedFields.notices(try file.runs().map(\.configuration), quick: quick)
   }
 
   @Test func fieldsOfOtherLearnersAreNamed() throws {
