@@ -12,22 +12,6 @@ extension ForwardForward {
     var read = 0
   }
 
-  /// What one phase leaves behind in a layer: what went in, and what it answered.
-  private struct Visit {
-    let inputs: Matrix
-    let response: Response
-
-    /// The first `count` rows of both.
-    init(of inputs: Matrix, _ answer: Response, rows count: Int) {
-      guard count < inputs.rows else {
-        (self.inputs, response) = (inputs, answer)
-        return
-      }
-      self.inputs = inputs.rows(0..<count)
-      response = Response(activities: answer.activities.rows(0..<count), sums: Array(answer.sums.prefix(count)))
-    }
-  }
-
   public mutating func trainEpoch(_ data: Examples, epoch: Int) -> EpochReport {
     check(data)
     let order = key.child("order", epoch).permutation(data.count)
@@ -195,7 +179,7 @@ extension ForwardForward {
         if settings.dropout > 0 {
           dropout(&answer.activities, sums: &answer.sums, draws: passage.draws.child("layer", index))
         }
-        visits[number].append(Visit(of: current[number], answer, rows: passage.learning))
+        visits[number].append(Visit(inputs: current[number], response: answer).prefix(passage.learning))
         // With dropout the length is still that of all units, so that what is left keeps its scale.
         settings.passesOn.passOn(&answer.activities, sums: sums)
         if number == 0, index >= settings.readoutLayers.first(of: stack.count) {

@@ -17,6 +17,20 @@ struct Response: Sendable {
   var sums: [Float]
 }
 
+/// What one phase leaves behind in a layer: what went in, and what it answered.
+struct Visit: Sendable {
+  let inputs: Matrix
+  let response: Response
+
+  /// The first `count` rows of both.
+  func prefix(_ count: Int) -> Visit {
+    guard count < inputs.rows else { return self }
+    return Visit(
+      inputs: inputs.rows(0..<count),
+      response: Response(activities: response.activities.rows(0..<count), sums: Array(response.sums.prefix(count))))
+  }
+}
+
 extension ForwardForwardLayer {
   /// The local signals of a response, [rows × units]: the direction in which each unit's input should move.
   ///

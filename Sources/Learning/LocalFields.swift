@@ -136,12 +136,6 @@ public struct LocalFields: BatchLearner {
     seen = levels.map { _ in (PhaseStatistics(), PhaseStatistics()) }
   }
 
-  /// What a place saw and answered.
-  private struct Visit {
-    let inputs: Matrix
-    let response: Response
-  }
-
   /// One pass of each batch, place by place; the readout's features of the first and what each place saw of either.
   private mutating func pass(_ batches: [Matrix]) -> (visits: [[[Visit]]], features: Matrix) {
     var visits: [[[Visit]]] = []
