@@ -222,7 +222,7 @@ let package = Package(
     tests("Architecture", []),
     tests("Progress", ["Progress"]),
     tests("ExperimentFiles", ["ExperimentFiles", "Crossbar", "Learning", "StrictYAML", "Units", "Wires"]),
-    tests("RunStore", ["RunStore", grdb]),
+    tests("RunStore", ["RunStore", "Progress", grdb]),
     tests(
       "Experiments",
       [

@@ -14,9 +14,8 @@ package enum LearnerBench {
   /// How much is learned.
   package struct Size: Sendable {
     package var images = 1_000
-    /// Units of each layer, and channels of a place for local fields.
-    package var hidden = [500, 500, 500]
-    package var channels = [128, 128]
+    /// Units of each layer, or channels of a place for local fields; nil takes 500, 500, 500 and 128, 128.
+    package var hidden: [Int]?
     package var batch = 100
     package var repetitions = 5
 
@@ -39,7 +38,8 @@ package enum LearnerBench {
     settings.set(DataFields.train, to: size.images)
     settings.set(DataFields.validation, to: 0)
     settings.set(DataFields.test, to: 100)
-    settings.set(NetworkFields.hidden, to: name.rawValue.hasPrefix("ff-local") ? size.channels : size.hidden)
+    let usual = name.rawValue.hasPrefix("ff-local") ? [128, 128] : [500, 500, 500]
+    settings.set(NetworkFields.hidden, to: size.hidden ?? usual)
     settings.set(LearnerFields.epochs, to: 100)
     settings.set(LearnerFields.batch, to: size.batch)
     settings.set(LearnerFields.name, to: name)

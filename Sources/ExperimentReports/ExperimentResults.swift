@@ -112,7 +112,7 @@ package struct ExperimentResults: Sendable {
     }
   }
 
-  /// How far every experiment of a store is, a line each.
+  /// How far every experiment of a store is, a line each, and below it the runs that are at work, the first 20.
   /// - Throws: `StoreError`.
   package static func statusLines(in directory: URL) throws -> [String] {
     let store = try ResultStore(reading: directory)
@@ -123,9 +123,21 @@ package struct ExperimentResults: Sendable {
       where count > 0 { line += ", \(count) \(word)" }
       if let seconds = status.meanSeconds { line += "; \(ProgressLine.duration(seconds)) a run" }
       let mixture = try store.makings(of: .experiment(experiment.name)).mixture
-      return [line] + (try store.failures(experiment: experiment.name)).map { "  failed: \($0.label): \($0.error)" }
+      let atWork = try store.atWork(experiment: experiment.name).prefix(20)
+      return [line] + atWork.map(Self.line)
+        + (try store.failures(experiment: experiment.name)).map { "  failed: \($0.label): \($0.error)" }
         + (mixture.map { ["  note: \($0)"] } ?? [])
     }
+  }
+
+  /// `  running: seed=2: 31 %, 27 min 5 s so far, epoch 62/200, 1.05 % wrong`.
+  private static func line(_ run: RunAtWork) -> String {
+    var parts = ["\(ProgressLine.duration(run.seconds)) so far"]
+    if let progress = run.progress {
+      parts.insert("\(Int(100 * progress.share)) %", at: 0)
+      if !progress.note.isEmpty { parts.append(progress.note) }
+    }
+    return "  running: \(run.label): " + parts.joined(separator: ", ")
   }
 
   private static func name(_ name: String?, in store: ResultStore) throws -> String {

@@ -2,6 +2,7 @@ internal import Crossbar
 internal import DeviceModels
 internal import Energy
 package import ExperimentFiles
+internal import Foundation
 package import Learning
 internal import Matrices
 internal import Progress
@@ -80,8 +81,17 @@ package struct ExperimentRun {
       try requireNumbers(after: epoch)
       if let pause = configuration[TimeFields.pauseAfterEpoch] { wait(pause) }
       try afterEpoch(&self, report)
-      context.report(progress: Double(epoch) / Double(epochs) * 0.8)
+      context.report(
+        progress: Double(epoch) / Double(epochs) * 0.8, saying: "epoch \(epoch)/\(epochs)" + errorSoFar(after: report))
     }
+  }
+
+  /// `, 1.05 % wrong`: of the validation images where they are looked at, else of those it learned from.
+  private func errorSoFar(after report: EpochReport) -> String {
+    let validation = value(of: .epochValidationError, step: report.epoch)
+    let error = validation ?? report.trainingError
+    guard error.isFinite else { return "" }
+    return String(format: ", %.2f %% of %@ images wrong", 100 * error, validation == nil ? "training" : "validation")
   }
 
   /// Records the errors after an epoch. Nets that are not on their chip yet are tested in floating point: the curve is
@@ -163,6 +173,7 @@ package struct ExperimentRun {
     seconds += ProgressLine.uptime() - start
     // Each part starts from the net as it was trained.
     let home = learner
+    context.report(saying: "trained, tests what becomes of it")
     if !configuration[CopyFields.recipients].isEmpty { try copy(home, floor: floor) }
     if configuration[CopyFields.generations] > 0 { try chain(home) }
     if !configuration[AgeingFields.times].isEmpty { try age(home) }

@@ -7,7 +7,7 @@ internal import Matrices
 /// than a batch these are fewer operations than the product of the whole matrix.
 struct BatchGradient {
   private enum Form {
-    case factors(inputs: Matrix, signals: Matrix)
+    case factors(inputs: Matrix, signals: Matrix, gram: Matrix)
     case whole(Matrix)
   }
 
@@ -19,17 +19,16 @@ struct BatchGradient {
     let (rows, wide, narrow) = (inputs.rows, inputs.columns, signals.columns)
     form =
       rows * (wide + narrow) < wide * narrow
-      ? .factors(inputs: inputs, signals: signals) : .whole(product(inputs, signals, transposeLeft: true))
+      ? .factors(inputs: inputs, signals: signals, gram: gram(inputs))
+      : .whole(product(inputs, signals, transposeLeft: true))
   }
 
   /// Σ of the squares of all elements of the gradient itself, whatever the scale.
   var squaredNorm: Double {
     switch form {
     case .whole(let matrix): return matrix.elements.reduce(0) { $0 + Double($1) * Double($1) }
-    case .factors(let inputs, let signals):
-      let pairs = zip(
-        product(inputs, inputs, transposeRight: true).elements, product(signals, signals, transposeRight: true).elements
-      )
+    case .factors(_, let signals, let ofInputs):
+      let pairs = zip(ofInputs.elements, gram(signals).elements)
       // Products of single precision: a gradient of nearly nothing may come out as less.
       return max(0, pairs.reduce(0) { $0 + Double($1.0) * Double($1.1) })
     }
@@ -39,8 +38,10 @@ struct BatchGradient {
   func addSums(of activities: Matrix, to sums: inout Matrix) {
     switch form {
     case .whole(let matrix): multiply(activities, matrix, alpha: scale, beta: 1, into: &sums)
-    case .factors(let inputs, let signals):
-      multiply(product(activities, inputs, transposeRight: true), signals, alpha: scale, beta: 1, into: &sums)
+    case .factors(let inputs, let signals, let gram):
+      // A net's inputs are the same wherever its weights are.
+      let common = activities == inputs ? gram : product(activities, inputs, transposeRight: true)
+      multiply(common, signals, alpha: scale, beta: 1, into: &sums)
     }
   }
 
@@ -48,7 +49,7 @@ struct BatchGradient {
   func addErrors(of errors: Matrix, to back: inout Matrix) {
     switch form {
     case .whole(let matrix): multiply(errors, matrix, transposeRight: true, alpha: scale, beta: 1, into: &back)
-    case .factors(let inputs, let signals):
+    case .factors(let inputs, let signals, _):
       multiply(product(errors, signals, transposeRight: true), inputs, alpha: scale, beta: 1, into: &back)
     }
   }

@@ -1,6 +1,5 @@
 public import Matrices
 internal import Substrate
-internal import VectorMath
 
 /// A learner whose digital numbers can be saved, so that training goes on later as if there had been no break.
 public protocol ResumableLearner: Learner {
@@ -59,20 +58,9 @@ func chainOutputs(
   var current = inputs
   return layers.indices.map { index in
     let outputs = layers[index].box.measure(current)
-    let bias = layers[index].bias
     current = outputs
-    current.forEachRow { _, row in
-      var sum: Float = 0
-      for unit in bias.indices {
-        let value = max(0, row[unit] + bias[unit])
-        row[unit] = value
-        sum += value * value
-      }
-      if passing == .triangle { sum = RowKernel.triangle(row, count: bias.count) }
-      guard passing != nil, sum > 0 else { return }
-      let scale = (Float(bias.count) / sum).squareRoot()
-      for unit in bias.indices { row[unit] *= scale }
-    }
+    let sums = layers[index].rectify(&current)
+    passing?.passOn(&current, sums: sums)
     return outputs
   }
 }

@@ -28,9 +28,21 @@ public final class DigitalWork: Sendable {
   public var bytes: Double { sums.withLock(\.bytes) }
 
   func add(m: Int, n: Int, k: Int) {
+    add(
+      products: Double(m) * Double(n) * Double(k),
+      numbers: Double(m) * Double(k) + Double(k) * Double(n) + Double(m) * Double(n))
+  }
+
+  /// The products of a symmetric matrix's one half.
+  func add(gramOf rows: Int, by columns: Int) {
+    let half = Double(rows) * Double(rows + 1) / 2
+    add(products: half * Double(columns), numbers: Double(rows) * Double(columns) + half)
+  }
+
+  private func add(products: Double, numbers: Double) {
     sums.withLock { sums in
-      sums.products += Double(m) * Double(n) * Double(k)
-      sums.bytes += 4 * (Double(m) * Double(k) + Double(k) * Double(n) + Double(m) * Double(n))
+      sums.products += products
+      sums.bytes += 4 * numbers
     }
   }
 }

@@ -105,6 +105,27 @@ public func product(
   return Matrix(rows: rows, columns: columns, elements: elements)
 }
 
+/// The Gram matrix A · Aᵀ of a matrix's rows, [rows × rows]: half of a product's work, since the other half is the same
+/// (BLAS `ssyrk`, on one thread). Exactly symmetric; a matrix without columns gives zeros.
+public func gram(_ matrix: Matrix) -> Matrix {
+  let (rows, columns) = (matrix.rows, matrix.columns)
+  var result = Matrix(rows: rows, columns: rows)
+  guard rows > 0, columns > 0 else { return result }
+  _ = BLAS.ready
+  DigitalWork.meter.get()?.add(gramOf: rows, by: columns)
+  result.elements.withUnsafeMutableBufferPointer { result in
+    matrix.elements.withUnsafeBufferPointer { a in
+      cblas_ssyrk(
+        CblasRowMajor, CblasUpper, CblasNoTrans, blasint(rows), blasint(columns), 1, a.baseAddress, blasint(columns), 0,
+        result.baseAddress, blasint(rows))
+    }
+    for row in 1..<max(rows, 1) {
+      for column in 0..<row { result[row * rows + column] = result[column * rows + row] }
+    }
+  }
+  return result
+}
+
 /// `sgemm` on raw rows, for blocks of larger matrices: strides are the row lengths of the matrices the blocks lie in.
 ///
 /// Pointers must hold the blocks that shapes and strides describe. A product with an empty dimension leaves β·C.

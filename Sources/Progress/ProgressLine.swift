@@ -11,19 +11,23 @@ package final class ProgressLine: Sendable {
 
   private let state = Mutex(State())
   private let isTerminal: Bool
+  private let width: @Sendable () -> Int?
   private let start: Double
   private let clock: @Sendable () -> Double
   private let output: @Sendable (String) -> Void
 
   /// - Parameters:
   ///   - isTerminal: whether a line may be written over; nil asks stderr.
+  ///   - width: characters of the terminal's lines, nil where that is not known: a longer line could not be written over.
   ///   - clock: seconds from any beginning.
   ///   - output: takes what is to be written; stderr by default.
   package init(
-    isTerminal: Bool? = nil, clock: @escaping @Sendable () -> Double = ProgressLine.uptime,
+    isTerminal: Bool? = nil, width: @escaping @Sendable () -> Int? = ProgressLine.terminalWidth,
+    clock: @escaping @Sendable () -> Double = ProgressLine.uptime,
     output: @escaping @Sendable (String) -> Void = ProgressLine.standardError
   ) {
     self.isTerminal = isTerminal ?? (isatty(2) == 1)
+    self.width = width
     self.clock = clock
     self.output = output
     start = clock()
@@ -31,6 +35,13 @@ package final class ProgressLine: Sendable {
 
   /// Writes to stderr.
   package static let standardError: @Sendable (String) -> Void = { StandardStreams.error($0) }
+
+  /// Characters in a line of the terminal behind stderr.
+  package static let terminalWidth: @Sendable () -> Int? = {
+    var size = winsize()
+    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
 
   /// Seconds since the machine started.
   package static let uptime: @Sendable () -> Double = { ProcessInfo.processInfo.systemUptime }
@@ -47,10 +58,11 @@ package final class ProgressLine: Sendable {
     state.withLock { state in
       guard now - state.last >= (isTerminal ? 0.2 : 10) else { return }
       state.last = now
-      let line = Self.line(
+      var line = Self.line(
         done: done, before: before, total: total, seconds: now - start, unit: unit, note: note,
         bar: isTerminal)
       if isTerminal {
+        if let width = width() { line = String(line.prefix(max(width - 1, 1))) }
         let gap = String(repeating: " ", count: max(0, state.length - line.count))
         output("\r" + line + gap)
         state.length = line.count

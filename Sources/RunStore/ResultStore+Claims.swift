@@ -57,7 +57,7 @@ extension ResultStore {
         db,
         sql: """
           UPDATE runs SET state = 'running', owner = :owner, started = :now, heartbeat = :now, program = :program,
-            kernels = :kernels, attempts = attempts + 1
+            kernels = :kernels, attempts = attempts + 1, share = NULL, note = NULL
           WHERE number = (
             SELECT number FROM runs WHERE state = 'waiting' \(alone ? "" : "AND faults = 0")
               AND number IN \(selection.members)
@@ -129,13 +129,18 @@ extension ResultStore {
     }
   }
 
-  /// Shows that this process is alive, for those who cannot ask its lock.
-  package func beat() throws {
+  /// Shows that this process is alive, for those who cannot ask its lock, and how far its runs are, for those who ask.
+  package func beat(_ progress: [RunID: RunProgress] = [:]) throws {
     guard let owner = lock?.owner else { return }
     try write { db in
       try db.execute(
         sql: "UPDATE runs SET heartbeat = ? WHERE state = 'running' AND owner = ?",
         arguments: [Date().timeIntervalSince1970, owner])
+      for (run, progress) in progress {
+        try db.execute(
+          sql: "UPDATE runs SET share = ?, note = ? WHERE state = 'running' AND owner = ? AND id = ?",
+          arguments: [progress.share, progress.note, owner, run.hex])
+      }
     }
   }
 

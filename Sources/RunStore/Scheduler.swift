@@ -69,7 +69,7 @@ package struct Scheduler: Sendable {
       if now - lastBeat > 10 {
         lastBeat = now
         // A missed beat matters only to processes that cannot ask the lock; real trouble shows when a run is recorded.
-        try? store.beat()
+        try? store.beat(session.atWork)
       }
       let note = session.isStopping ? "stopping" : session.note
       progress?.show(

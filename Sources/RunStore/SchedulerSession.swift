@@ -7,7 +7,7 @@ final class SchedulerSession: Sendable {
   private struct State {
     var completed = 0
     var failed = 0
-    var active: [ObjectIdentifier: RunContext] = [:]
+    var active: [RunID: RunContext] = [:]
     var trouble: (any Error)?
     var othersWork = 0
     /// Threads that have a run at work, or look for one.
@@ -38,17 +38,23 @@ final class SchedulerSession: Sendable {
   /// Runs finished here, and the reported shares of those at work.
   var done: Double {
     state.withLock { state in
-      Double(state.completed + state.failed) + state.active.values.reduce(0) { $0 + $1.progress }
+      Double(state.completed + state.failed) + state.active.values.reduce(0) { $0 + $1.progress.share }
     }
   }
 
-  /// What the progress display adds.
+  /// How far the runs at work here are.
+  var atWork: [RunID: RunProgress] { state.withLock { $0.active.mapValues(\.progress) } }
+
+  /// What the progress display adds; of the run at work, where there is one alone.
   var note: String {
     state.withLock { state in
       var parts: [String] = []
       if state.failed > 0 { parts.append("\(state.failed) failed") }
       if state.active.isEmpty && state.othersWork > 0 {
         parts.append("waiting for \(state.othersWork) of another process")
+      }
+      if state.active.count == 1, let note = state.active.values.first?.progress.note, !note.isEmpty {
+        parts.append(note)
       }
       return parts.joined(separator: ", ")
     }
@@ -114,8 +120,8 @@ final class SchedulerSession: Sendable {
 
   private func perform(_ id: RunID) throws {
     let context = RunContext { [self] in isStopping }
-    state.withLock { $0.active[ObjectIdentifier(context)] = context }
-    defer { state.withLock { _ = $0.active.removeValue(forKey: ObjectIdentifier(context)) } }
+    state.withLock { $0.active[id] = context }
+    defer { state.withLock { _ = $0.active.removeValue(forKey: id) } }
     let start = ProgressLine.uptime()
     let result = Result { try execute(id, context) }
     let seconds = ProgressLine.uptime() - start

@@ -155,4 +155,10 @@ extension StoreSchema {
     CREATE TRIGGER run_inputs_stay BEFORE DELETE ON run_inputs
       BEGIN SELECT RAISE(ABORT, 'what a run reads stays'); END;
     """
+
+  /// Version 4 knows how far running runs are.
+  static let version4 = """
+    ALTER TABLE runs ADD COLUMN share REAL;
+    ALTER TABLE runs ADD COLUMN note TEXT;
+    """
 }

@@ -11,7 +11,7 @@ package struct StoreSchema: Sendable {
   package init(steps: [String]) { self.steps = steps }
 
   /// What this program reads and writes.
-  package static let current = StoreSchema(steps: [version1, version2, version3])
+  package static let current = StoreSchema(steps: [version1, version2, version3, version4])
 
   /// The newest version that is known.
   package var version: Int { steps.count }

@@ -22,6 +22,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Of shares: how many stores.") var shares = 1000
   @Option(help: "Of shares: how many runs in all of them.") var runs = 100_000
 
+  @Option(help: "Of learners: units of each layer. (default: 500,500,500; of ff-local 128,128)")
+  var hidden: String?
+
   @Option(help: "Of update, train and learners: only cases whose names contain this.") var only = ""
 
   @Flag(help: "Print JSON: an array 'results' of objects with case, shape, batch, seconds, gemmSeconds, ratio.")
@@ -30,6 +33,9 @@ struct BenchCommand: ParsableCommand {
   func validate() throws {
     guard (1...100_000).contains(shares), (1...1_000_000).contains(runs) else {
       throw ValidationError("--shares: 1...100000, --runs: 1...1000000")
+    }
+    guard hidden == nil || subject == .learners else {
+      throw ValidationError("--hidden: of learners, not of \(subject.rawValue)")
     }
     guard only.isEmpty || [.update, .train, .learners].contains(subject) else {
       throw ValidationError("--only \(only): of update, train and learners, not of \(subject.rawValue)")
@@ -43,7 +49,10 @@ struct BenchCommand: ParsableCommand {
     case .device: try show(DeviceBench.run())
     case .wires: try show(WiresBench().rows.map { BenchmarkResult($0) })
     case .train: try show(TrainBench.run(only: only))
-    case .learners: try show(LearnerBench.run(only: only))
+    case .learners:
+      var size = LearnerBench.Size()
+      size.hidden = try hidden.map { try LayerUnits.parse($0, in: 10...4096) }
+      try show(LearnerBench.run(size, only: only))
     case .store:
       let bench = try StoreBench.run()
       print(json ? try JSONText.of(bench.rows) : bench.table.plainText())

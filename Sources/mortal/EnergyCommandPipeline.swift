@@ -43,10 +43,7 @@ struct EnergyCommandReuse: ParsableCommand {
   @Option(help: "Batches that are traced.") var batches = 5
 
   func run() throws {
-    let units = try hidden.split(separator: ",").map { text in
-      guard let number = Int(text) else { throw ValidationError("--hidden: '\(text)' is no whole number") }
-      return number
-    }
+    let units = try LayerUnits.parse(hidden, in: 10...4096)
     print(
       try ReuseReport(learners: learners, features: features, hidden: units, batch: batch, batches: batches).table()
         .plainText())

@@ -7,7 +7,7 @@ struct LearnerBenchTests {
   private static let small: LearnerBench.Size = {
     var size = LearnerBench.Size()
     (size.images, size.batch, size.repetitions) = (40, 20, 1)
-    (size.hidden, size.channels) = ([12, 12], [8, 8])
+    size.hidden = [12, 12]
     return size
   }()
 

@@ -45,4 +45,31 @@ struct UnusedFieldsTests {
   @Test func defaultsAndFieldsOfAllSayNothing() throws {
     #expect(try notices("learner: {name: bp-digital, ff: {jitter: 0}, rate: 0.1, epochs: 2}") == [])
   }
+
+  /// What a chip is like means nothing to nets without one, and how learning writes nothing to nets that are written once.
+  @Test func fieldsOfChipsNeedAChip() throws {
+    #expect(
+      try notices("learner: {name: bp-digital}\nchip: {card: rram-epiram-choi2018, temperature: 350 K}")
+        == [
+          "chip.card has no effect: bp-digital has no chip", "chip.temperature has no effect: bp-digital has no chip",
+        ])
+    #expect(
+      try notices("learners: [bp-digital, ff-digital]\nstage: {kind: saturation}")
+        == ["stage.kind has no effect: none of the learners bp-digital, ff-digital has a chip"])
+    #expect(try notices("learners: [bp-digital, bp-exact]\nchip: {card: rram-epiram-choi2018}") == [])
+    #expect(
+      try notices("learner: {name: bp-offline}\nchip: {write: parallelPulses, tile: {rows: 64}}")
+        == ["chip.write has no effect: bp-offline does not learn on the chip"])
+    #expect(
+      try notices("learners: [bp-digital, bp-offline]\nchip: {weightRange: 8}")
+        == ["chip.weightRange has no effect: none of the learners bp-digital, bp-offline uses it"])
+  }
+
+  /// Nets without chips are swept over chips to be paired; a serial number of their own says nothing.
+  @Test func sweptSerialNumbersPair() throws {
+    #expect(try notices("learner: {name: bp-digital}\nsweep: {chips: 1...3}") == [])
+    #expect(
+      try notices("learner: {name: bp-digital}\nchip: {serial: 3}")
+        == ["chip.serial has no effect: bp-digital has no chip"])
+  }
 }

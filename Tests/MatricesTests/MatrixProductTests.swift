@@ -32,6 +32,21 @@ import Testing
     #expect(Matrix(stacking: [left]) == left && left.split(into: [2]) == [left])
   }
 
+  /// A Gram matrix is the product with its own transpose, exactly symmetric, for half of the work.
+  @Test(arguments: [(1, 5), (37, 3), (100, 784)]) func gramMatrices(rows: Int, columns: Int) {
+    let matrix = Matrix(
+      rows: rows, columns: columns, elements: (0..<rows * columns).map { Float(($0 * 7) % 1_009) / 1_009 - 0.5 })
+    let work = DigitalWork()
+    let found = DigitalWork.meter.withValue(work) { gram(matrix) }
+    let wanted = product(matrix, matrix, transposeRight: true)
+    let far = zip(found.elements, wanted.elements).map { abs($0 - $1) }.max() ?? 0
+    #expect(far <= 1e-6 * Float(columns) && found == found.transposed)
+    #expect(work.products == Double(rows * (rows + 1) / 2 * columns))
+    #expect(gram(left).elements == [14, 32, 32, 77])
+    #expect(gram(Matrix(rows: 2, columns: 0)) == Matrix(rows: 2, columns: 2))
+    #expect(gram(Matrix(rows: 0, columns: 3)).count == 0)
+  }
+
   /// Products that are cut into blocks: the same bits on any number of threads, and right. Shapes that are cut by rows
   /// and by columns, with rests, in all four transpositions.
   @Test(arguments: [(300, 130, 100), (70, 500, 90), (1_000, 10, 300), (257, 257, 33)])

@@ -12,7 +12,7 @@ struct ProgressLineTests {
   @Test func terminalLineIsWrittenOver() {
     let clock = Clock()
     let written = Collected<String>()
-    let line = ProgressLine(isTerminal: true, clock: { clock.now }, output: { written.add($0) })
+    let line = ProgressLine(isTerminal: true, width: { nil }, clock: { clock.now }, output: { written.add($0) })
     clock.now = 110
     line.show(done: 5, before: 10, total: 40, note: "1 failed")
     line.show(done: 6, before: 10, total: 40)
@@ -24,6 +24,20 @@ struct ProgressLineTests {
     #expect(written.all[1].hasPrefix("\r[########------------] 16 of 40 runs, 1.8 s a run, 44 s left"))
     #expect(written.all[1].count == written.all[0].count, "the longer line is blotted out")
     #expect(written.all[2].allSatisfy { $0 == " " || $0 == "\r" })
+  }
+
+  /// A line that wraps could not be written over.
+  @Test func linesEndWhereTheTerminalDoes() {
+    let clock = Clock()
+    let written = Collected<String>()
+    let line = ProgressLine(isTerminal: true, width: { 40 }, clock: { clock.now }, output: { written.add($0) })
+    clock.now = 110
+    line.show(done: 5, before: 10, total: 40, note: "1 failed")
+    #expect(written.all == ["\r[#######-------------] 15 of 40 runs, 2"])
+    let plain = Collected<String>()
+    ProgressLine(isTerminal: false, width: { 40 }, clock: { clock.now }, output: { plain.add($0) })
+      .show(done: 0, before: 0, total: 40, note: "epoch 3/60, 1.05 % of validation images wrong")
+    #expect(plain.all == ["0 of 40 runs, epoch 3/60, 1.05 % of validation images wrong\n"])
   }
 
   @Test func plainLinesAreRare() {

@@ -1,4 +1,5 @@
 import Foundation
+import Progress
 import RunStore
 import TestSupport
 import Testing
@@ -52,6 +53,37 @@ struct SchedulerTests {
     var retrying = scheduler
     retrying.retriesFailed = true
     #expect(try retrying.run(experiment: "sample", in: store) { run, _ in Sample.outcome(run) }.isComplete)
+  }
+
+  /// What a run tells of itself stands on the progress line, where it is the only one, and in the store, where others read
+  /// it; what ended says nothing any more.
+  @Test func runsAtWorkTellHowFarTheyAre() throws {
+    let directory = try ScratchDirectory()
+    let store = try directory.open()
+    let runs = Sample.runs(3)
+    try store.register(Sample.experiment, runs: runs)
+    let reader = try ResultStore(reading: directory.url)
+    #expect(try reader.atWork(experiment: "sample") == [])
+    let written = Collected<String>()
+    let line = ProgressLine(isTerminal: true, width: { nil }, output: { written.add($0) })
+    let seen = Collected<RunAtWork>()
+    let scheduler = Scheduler(jobs: 1, progress: line, handlesSignals: false)
+    _ = try scheduler.run(experiment: "sample", in: store) { run, context in
+      let fresh = try reader.atWork(experiment: "sample")
+      #expect(fresh.map(\.id) == [run] && fresh[0].progress == nil)
+      context.report(progress: 0.25, saying: "epoch 1/4")
+      context.report(progress: 2)
+      try store.beat([run: context.progress])
+      for atWork in try reader.atWork(experiment: "sample") { seen.add(atWork) }
+      context.report(progress: 0.5, saying: "epoch 2/4")
+      Thread.sleep(forTimeInterval: 0.5)
+      return Sample.outcome(run)
+    }
+    #expect(seen.all.map(\.id) == runs.map(\.id) && seen.all.map(\.label) == ["seed=0", "seed=1", "seed=2"])
+    #expect(seen.all.allSatisfy { $0.progress == RunProgress(share: 1, note: "epoch 1/4") })
+    #expect(seen.all.allSatisfy { (0..<60).contains($0.seconds) })
+    #expect(written.all.contains { $0.contains("0 of 3 runs") && $0.contains(", epoch 2/4") }, "\(written.all)")
+    #expect(try reader.atWork(experiment: "sample") == [])
   }
 
   @Test func cancelledRunsWaitAgain() throws {

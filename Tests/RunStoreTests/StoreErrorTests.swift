@@ -98,6 +98,23 @@ struct StoreErrorTests {
     }
   }
 
+  /// A folder of the version before this one is read as it is, and worked on.
+  @Test func theVersionBeforeIsTakenOver() throws {
+    let directory = try ScratchDirectory()
+    let before = StoreSchema(steps: StoreSchema.current.steps.dropLast())
+    let runs = Sample.runs(2)
+    do {
+      let old = try ResultStore(directory: directory.url, program: "before", schema: before)
+      try old.register(Sample.experiment, runs: runs)
+    }
+    #expect(try ResultStore(reading: directory.url).atWork(experiment: "sample") == [])
+    let store = try directory.open()
+    #expect(try store.claim(experiment: "sample") == .run(runs[0].id))
+    try store.beat([runs[0].id: RunProgress(share: 0.5, note: "half")])
+    let atWork = try ResultStore(reading: directory.url).atWork(experiment: "sample")
+    #expect(atWork.map(\.progress) == [RunProgress(share: 0.5, note: "half")])
+  }
+
   @Test func failedMigrationChangesNothing() throws {
     let directory = try ScratchDirectory()
     try filled(directory)
