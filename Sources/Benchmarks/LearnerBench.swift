@@ -23,9 +23,13 @@ package enum LearnerBench {
   }
 
   /// - Parameter only: of cases, those whose names contain it.
-  /// - Throws: what making learners throws.
+  /// - Throws: `ExperimentFileError.outOfRange` for layers that no figure is worth; what making learners throws.
   package static func run(_ size: Size = Size(), only: String = "") throws -> [BenchmarkResult] {
-    try LearnerTable.all.filter { description in
+    guard size.hidden?.allSatisfy((10...4_096).contains) ?? true else {
+      throw ExperimentFileError.outOfRange(
+        option: "--hidden", value: "\(size.hidden ?? [])", allowed: "10...4096 units each")
+    }
+    return try LearnerTable.all.filter { description in
       description.place == .digital && BenchmarkResult.isWanted("learner-\(description.name)", only: only)
     }.map { description in
       guard let name = LearnerName(rawValue: description.name) else { preconditionFailure(description.name) }

@@ -51,6 +51,14 @@ package struct ConfigurationOption: Sendable {
   }
 }
 
+extension Setting {
+  /// The field's value as an option of a command line gives it, for commands that have no configuration.
+  /// - Throws: ``ExperimentFileError/outOfRange(option:value:allowed:)``.
+  package func value(of option: String, _ text: String) throws -> Value {
+    try ResolvedConfiguration(CommandSettings([ConfigurationOption(option, path, text)]))[self]
+  }
+}
+
 /// What a command line says of a configuration: options that are short for fields, and `--set path=value`, which wins.
 package struct CommandSettings: Sendable {
   package var options: [ConfigurationOption]

@@ -123,7 +123,7 @@ package struct ExperimentResults: Sendable {
       where count > 0 { line += ", \(count) \(word)" }
       if let seconds = status.meanSeconds { line += "; \(ProgressLine.duration(seconds)) a run" }
       let mixture = try store.makings(of: .experiment(experiment.name)).mixture
-      let atWork = try store.atWork(experiment: experiment.name).prefix(20)
+      let atWork = status.running > 0 ? try store.atWork(experiment: experiment.name).prefix(20) : []
       return [line] + atWork.map(Self.line)
         + (try store.failures(experiment: experiment.name)).map { "  failed: \($0.label): \($0.error)" }
         + (mixture.map { ["  note: \($0)"] } ?? [])

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarks
+import ExperimentFiles
 import Reports
 
 struct BenchCommand: ParsableCommand {
@@ -51,7 +52,7 @@ struct BenchCommand: ParsableCommand {
     case .train: try show(TrainBench.run(only: only))
     case .learners:
       var size = LearnerBench.Size()
-      size.hidden = try hidden.map { try LayerUnits.parse($0, in: 10...4096) }
+      size.hidden = try hidden.map { try NetworkFields.hidden.value(of: "--hidden", $0) }
       try show(LearnerBench.run(size, only: only))
     case .store:
       let bench = try StoreBench.run()

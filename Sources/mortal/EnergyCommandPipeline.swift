@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExperimentFiles
 import ExperimentReports
 import Foundation
 import Reports
@@ -43,7 +44,7 @@ struct EnergyCommandReuse: ParsableCommand {
   @Option(help: "Batches that are traced.") var batches = 5
 
   func run() throws {
-    let units = try LayerUnits.parse(hidden, in: 10...4096)
+    let units = try NetworkFields.hidden.value(of: "--hidden", hidden)
     print(
       try ReuseReport(learners: learners, features: features, hidden: units, batch: batch, batches: batches).table()
         .plainText())

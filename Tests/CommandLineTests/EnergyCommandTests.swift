@@ -28,6 +28,10 @@ import Testing
       "reuse", "--learners", "bp-digital,ff-digital", "--features", "50", "--hidden", "20,20", "--batch", "10")
     #expect(reuse.status == 0 && reuse.output.contains("ff-digital"), "\(reuse.errors)")
     #expect(try run("reuse", "--learners", "ff-in-situ").status == 64)
+    for units in ["20,x", "", "5"] {
+      let refused = try run("reuse", "--hidden", units)
+      #expect(refused.status == 64 && refused.errors.contains("--hidden"), "\(units): \(refused.errors)")
+    }
   }
 
   /// Runs of a card without pulse voltages are refused by its name, with the cards that have them; an assumed energy helps.
