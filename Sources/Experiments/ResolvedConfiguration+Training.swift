@@ -37,4 +37,7 @@ extension ResolvedConfiguration {
     search.set(LearnerFields.rate, to: nil)
     return search
   }
+
+  /// Epochs of one try of a learning rate: never more than the run itself has.
+  var rateSearchEpochs: Int { min(self[LearnerFields.rateSearchEpochs], self[LearnerFields.epochs]) }
 }

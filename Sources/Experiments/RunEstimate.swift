@@ -2,9 +2,10 @@ package import ExperimentFiles
 internal import Learning
 
 /// How long the runs of an experiment take, in their order: what several have in common (a net trained in floating point,
-/// the floor of a recipient) is counted with the first of them, as ``SharedWork`` makes it once.
+/// tries of learning rates, the floor of a recipient) is counted with the first of them, as ``SharedWork`` makes it once.
 package struct RunEstimate {
   private var nets: Set<String> = []
+  private var searches: Set<String> = []
   private var floors: Set<[ConfigurationValue]> = []
 
   package init() {}
@@ -32,14 +33,15 @@ package struct RunEstimate {
     let moments = configuration[AgeingFields.times].count + configuration[AgeingFields.cycles].count
     let relearned = Double(moments * configuration[AgeingFields.relearnExamples])
     let isFirst = isFirstTraining(configuration)
+    let tried = tries(configuration)
     let learning =
-      (isFirst ? train * (name.isInSitu ? 5 : 3) : 0) + floor(configuration, training: train)
+      ((isFirst ? train : 0) + tried.learning) * (name.isInSitu ? 5 : 3) + floor(configuration, training: train)
       + Double(configuration[RevivalFields.examples]) * 8 + relearned * 5
       + Double(configuration[RevivalFields.images] * configuration[RevivalFields.epochs]) * 6
       + Self.lives(configuration)
-    let testing = (isFirst ? Double(epochTests) : 0) + tests * Double(configuration[DataFields.test])
+    let testing = (isFirst ? Double(epochTests) : 0) + tried.testing + tests * Double(configuration[DataFields.test])
     let twin = pretraining(configuration)
-    let updates = name.isInSitu ? (train + relearned) / Double(configuration[LearnerFields.batch]) : 0
+    let updates = name.isInSitu ? (train + tried.learning + relearned) / Double(configuration[LearnerFields.batch]) : 0
     let writes =
       updates + Double(40 * (1 + configuration[CopyFields.recipients].count + configuration[CopyFields.generations]))
     return Self.secondsPerPass * (learned * (learning + twin.learning) + tested * (testing + twin.testing))
@@ -50,6 +52,16 @@ package struct RunEstimate {
   private mutating func isFirstTraining(_ configuration: ResolvedConfiguration) -> Bool {
     guard configuration[LearnerFields.name].isTrainedDigitally else { return true }
     return nets.insert(configuration.training.canonicalText).inserted
+  }
+
+  /// Images that tries of learning rates learn from and are judged by, with the first run that they are made for.
+  private mutating func tries(_ configuration: ResolvedConfiguration) -> (learning: Double, testing: Double) {
+    let count = configuration[LearnerFields.rateSearch].count
+    guard count > 0, searches.insert(configuration.rateSearch.canonicalText).inserted else { return (0, 0) }
+    let images = min(configuration[LearnerFields.rateSearchImages], configuration[DataFields.train])
+    return (
+      Double(count * configuration.rateSearchEpochs * images), Double(count * configuration[DataFields.validation])
+    )
   }
 
   /// Passes of the twin in floating point, with the first run that takes it up.

@@ -18,17 +18,18 @@ package final class SharedWork: Sendable {
     return try data.value(key) { try RunData(configuration) }
   }
 
-  /// The tries of learning rates: two epochs on at most 3000 images for each rate, on a chip of its own, judged by the
-  /// validation images. Nil when there is nothing to choose.
+  /// The tries of learning rates, each on a chip of its own and judged by the validation images. Nil when there is nothing
+  /// to choose.
   func search(_ configuration: ResolvedConfiguration, card: DeviceCard, data: RunData) throws -> RateSearch? {
     let rates = configuration[LearnerFields.rateSearch].map { Float($0) }
     guard let validation = data.validation, !rates.isEmpty else { return nil }
     let search = configuration.rateSearch
     return try searches.value(search.canonicalText) {
       let maker = try LearnerMaker(search, card: card, data: data)
-      let epochs = min(2, search[LearnerFields.epochs])
+      let epochs = search.rateSearchEpochs
       return try RateSearch(
-        rates: rates, train: try data.train.prefix(3000), validation: validation, epochs: epochs
+        rates: rates, train: try data.train.prefix(search[LearnerFields.rateSearchImages]), validation: validation,
+        epochs: epochs
       ) { try maker.fresh(serial: search[ChipFields.serial], rate: $0, epochs: epochs) }
     }
   }

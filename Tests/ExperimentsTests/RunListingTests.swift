@@ -35,6 +35,26 @@ struct RunListingTests {
     #expect(inSitu.allSatisfy { $0 == inSitu[0] })
   }
 
+  /// Tries of learning rates are made once for all chips, and cost what their images and epochs do.
+  @Test func triesAreCountedOnce() throws {
+    func seconds(_ fields: String) throws -> [Double] {
+      let file = try ExperimentFile(
+        document: YAMLDocument(
+          text: "name: test\nquestion: Does it?\ndata: {train: 10000, validation: 500}\n"
+            + "learner: {name: bp-exact, epochs: 10\(fields)}\nsweep: {chips: 1...3}", file: "e.yaml"))
+      var estimate = RunEstimate()
+      return try RunListing(file) { estimate.seconds($0) }.seconds
+    }
+    let without = try seconds("")
+    let few = try seconds(", rateSearch: [0.1, 0.2]")
+    let many = try seconds(", rateSearch: [0.1, 0.2], rateSearchImages: 10000, rateSearchEpochs: 5")
+    #expect(without[1] == few[1] && few[1] == many[1] && few[2] == few[1])
+    let tries = few[0] - without[0]
+    // 12,000 of the 100,000 images that a run learns from, and 100,000 of them.
+    #expect(tries > 0.05 * without[0] && tries < 0.15 * without[0])
+    #expect(many[0] - without[0] > 7 * tries)
+  }
+
   /// A net that settles is read forty times where backpropagation reads once, a recurrent one ten times in two phases.
   @Test func netsThatAreReadOftenTakeLonger() throws {
     func seconds(_ learner: String, _ settings: String = "") throws -> Double {

@@ -65,6 +65,18 @@ struct UnusedFieldsTests {
         == ["chip.weightRange has no effect: none of the learners bp-digital, bp-offline uses it"])
   }
 
+  @Test func triesNeedRatesToTry() throws {
+    let given = "learner: {rateSearchImages: 10000, rateSearchEpochs: 1}\n"
+    #expect(
+      try notices(given + "learners: [bp-digital]")
+        == [
+          "learner.rateSearchImages has no effect: bp-digital has no learner.rateSearch",
+          "learner.rateSearchEpochs has no effect: bp-digital has no learner.rateSearch",
+        ])
+    #expect(try notices(given + "learners: [bp-exact, {name: bp-digital, rateSearch: [0.1, 0.2]}]") == [])
+    #expect(try notices("learners: [bp-exact, bp-digital]\nlearner: {rateSearchEpochs: 3}").count == 1)
+  }
+
   /// Nets without chips are swept over chips to be paired; a serial number of their own says nothing.
   @Test func sweptSerialNumbersPair() throws {
     #expect(try notices("learner: {name: bp-digital}\nsweep: {chips: 1...3}") == [])

@@ -13,7 +13,14 @@ package enum LearnerFields {
     "learner.rate", Double?.none, in: 0...1_000, "Learning rate; `none` takes the learner's own.")
   package static let rateSearch = Setting(
     "learner.rateSearch", [Double](), in: 0...1_000,
-    "Learning rates to choose from by the error on the validation images; the tries are recorded. Empty: no search.")
+    "Learning rates to choose from by the error on the validation images, each tried on a chip with serial number 0; the "
+      + "tries are recorded. Empty: no search.")
+  package static let rateSearchImages = Setting(
+    "learner.rateSearchImages", 3_000, in: 1...100_000_000,
+    "Training images that a try of `learner.rateSearch` learns from: the first ones, all where there are fewer.")
+  package static let rateSearchEpochs = Setting(
+    "learner.rateSearchEpochs", 2, in: 1...100_000,
+    "Epochs of a try of `learner.rateSearch`; `learner.epochs` where that is less.")
   package static let momentum = Setting(
     "learner.momentum", Double?.none, in: 0...0.9999, "Share of the running mean of changes that a batch leaves.")
   package static let weightDecay = Setting(
@@ -28,7 +35,7 @@ package enum LearnerFields {
   /// What every learner understands, and then what each of the table asks for itself.
   static let all =
     [
-      name.field, label.field, epochs.field, batch.field, rate.field, rateSearch.field, momentum.field,
-      weightDecay.field, falls.field, patience.field,
+      name.field, label.field, epochs.field, batch.field, rate.field, rateSearch.field, rateSearchImages.field,
+      rateSearchEpochs.field, momentum.field, weightDecay.field, falls.field, patience.field,
     ] + LearnerTable.fields.map { ConfigurationField($0) }
 }
