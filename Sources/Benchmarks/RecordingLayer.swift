@@ -51,10 +51,10 @@ struct RecordingLayer<Base: BlackBox>: BlackBox {
     return base.measure(activities)
   }
 
-  mutating func measure(each batches: [Matrix]) -> [Matrix] {
-    rows = batches.reduce(0) { $0 + $1.rows }
-    append(rows, .forward)
-    return base.measure(each: batches)
+  mutating func measure(_ activities: Matrix, each rows: [Int]) -> Matrix {
+    self.rows = activities.rows
+    append(activities.rows, .forward)
+    return base.measure(activities, each: rows)
   }
 
   mutating func request(_ change: WeightChange) {

@@ -35,7 +35,7 @@ extension CrossbarLayer {
 /// One request to the mixed-precision policies: what it adds to the digital sums, and what becomes of those that are
 /// due.
 private struct DueWriter {
-  let terms: [WeightChange.Sum]
+  let terms: [WeightChange.Term]
   let rate: Float, momentum: Float
   let policy: WritePolicy
   let outputs: Int

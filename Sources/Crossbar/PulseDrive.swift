@@ -30,7 +30,7 @@ struct PulseDrive: Sendable {
         Self.fill(&lowering, trains * outputs) { lowering in
           var first = 0
           for (term, sign) in parts {
-            let factor = sign * (pulses / Float(term.inputs.rows))
+            let factor = sign * (pulses / Float(term.examples))
             let (count, start) = (term.inputs.rows, first)
             let stretch = 16
             Workers.run((count + stretch - 1) / stretch) { part in

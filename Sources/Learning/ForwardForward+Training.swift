@@ -163,45 +163,47 @@ extension ForwardForward {
       draws: key.child("dropout", batch.epoch, batch.first).child("sleep"))
   }
 
-  /// One pass of each passage through all layers, layer by layer; the features are those of the first.
+  /// One pass of each passage through all layers, layer by layer, stacked; the features are those of the first.
   private mutating func pass(_ passages: [Passage]) -> (visits: [[Visit]], features: Matrix) {
-    passes.forward += passages.reduce(0) { $0 + $1.inputs.rows }
+    let rows = passages.map(\.inputs.rows)
+    passes.forward += rows.reduce(0, +)
     var visits: [[Visit]] = passages.map { _ in [] }
-    let rows = passages[0].reading
-    var features = FeatureColumns(rows: rows.count, columns: readout.weights.rows)
-    var current = passages.map(\.inputs)
+    var features = FeatureColumns(rows: passages[0].reading.count, columns: readout.weights.rows)
+    var current = Matrix(stacking: passages.map(\.inputs))
     for index in stack.indices {
-      var answers = stack[index].respond(toEach: current)
-      for (number, passage) in passages.enumerated().reversed() {
-        // Taken out, so that it changes in place.
-        var answer = answers.removeLast()
-        let sums = answer.sums
-        if settings.dropout > 0 {
-          dropout(&answer.activities, sums: &answer.sums, draws: passage.draws.child("layer", index))
-        }
-        visits[number].append(Visit(inputs: current[number], response: answer).prefix(passage.learning))
-        // With dropout the length is still that of all units, so that what is left keeps its scale.
-        settings.passesOn.passOn(&answer.activities, sums: sums)
-        if number == 0, index >= settings.readoutLayers.first(of: stack.count) {
-          features.append(answer.activities, rows: rows)
-        }
-        current[number] = answer.activities
+      var answer = stack[index].respond(to: current, each: rows)
+      let sums = answer.sums
+      var first = 0
+      for (number, passage) in passages.enumerated() {
+        let own = first..<first + rows[number]
+        if settings.dropout > 0 { dropout(&answer, own, draws: passage.draws.child("layer", index)) }
+        let learning = first..<first + passage.learning
+        visits[number].append(Visit(inputs: current.rows(learning), response: answer.rows(learning)))
+        first = own.upperBound
       }
+      // With dropout the length is still that of all units, so that what is left keeps its scale.
+      settings.passesOn.passOn(&answer.activities, sums: sums)
+      if index >= settings.readoutLayers.first(of: stack.count) {
+        features.append(answer.activities, rows: passages[0].reading)
+      }
+      current = answer.activities
     }
     return (visits, features.matrix)
   }
 
-  /// Silences a share of the units and scales the others; `sums` become those of what is left.
-  private func dropout(_ activities: inout Matrix, sums: inout [Float], draws: StreamKey) {
-    let units = activities.columns
-    let uniforms = draws.uniforms(activities.count)
+  /// Silences a share of the units in some rows and scales the others; their sums become those of what is left.
+  private func dropout(_ answer: inout Response, _ rows: Range<Int>, draws: StreamKey) {
+    let units = answer.activities.columns
+    let uniforms = draws.uniforms(rows.count * units)
     let share = settings.dropout
     let scale = 1 / (1 - share)
     uniforms.withUnsafeBufferPointer { uniforms in
-      activities.forEachRow { index, row in
-        let draw = uniforms.baseAddress! + index * units
-        for unit in 0..<units { row[unit] = draw[unit] < share ? 0 : scale * row[unit] }
-        sums[index] = RowKernel.sumOfSquares(row, count: units)
+      answer.sums.withUnsafeMutableBufferPointer { sums in
+        answer.activities.forEachRow(of: rows) { index, row in
+          let draw = uniforms.baseAddress! + index * units
+          for unit in 0..<units { row[unit] = draw[unit] < share ? 0 : scale * row[unit] }
+          sums[rows.lowerBound + index] = RowKernel.sumOfSquares(row, count: units)
+        }
       }
     }
   }

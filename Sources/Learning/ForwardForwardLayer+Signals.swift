@@ -15,20 +15,17 @@ struct PhaseStatistics: Sendable {
 struct Response: Sendable {
   var activities: Matrix
   var sums: [Float]
+
+  /// What it answered to some rows.
+  func rows(_ range: Range<Int>) -> Response {
+    Response(activities: activities.rows(range), sums: Array(sums[range]))
+  }
 }
 
 /// What one phase leaves behind in a layer: what went in, and what it answered.
 struct Visit: Sendable {
   let inputs: Matrix
   let response: Response
-
-  /// The first `count` rows of both.
-  func prefix(_ count: Int) -> Visit {
-    guard count < inputs.rows else { return self }
-    return Visit(
-      inputs: inputs.rows(0..<count),
-      response: Response(activities: response.activities.rows(0..<count), sums: Array(response.sums.prefix(count))))
-  }
 }
 
 extension ForwardForwardLayer {
@@ -39,11 +36,37 @@ extension ForwardForwardLayer {
   mutating func signals(
     _ response: Response, phase: Phase, settings: ForwardForwardSettings, statistics: inout PhaseStatistics
   ) -> Matrix {
+    let factors = factors(response.sums, phase: phase, settings: settings, statistics: &statistics)
+    var signals = response.activities
+    scale(&signals, 0..<factors.count, by: factors, pulls: phase == .positive, settings: settings)
+    return signals
+  }
+
+  /// The local signals of as many positive and negative answers, stacked: those of the former, then those of the latter.
+  mutating func signals(
+    halves response: consuming Response, settings: ForwardForwardSettings,
+    statistics: inout (positive: PhaseStatistics, negative: PhaseStatistics)
+  ) -> Matrix {
+    let count = response.sums.count / 2
+    let good = factors(response.sums[..<count], phase: .positive, settings: settings, statistics: &statistics.positive)
+    let bad = factors(response.sums[count...], phase: .negative, settings: settings, statistics: &statistics.negative)
+    var signals = response.activities
+    response.activities = Matrix(rows: 0, columns: 0)  // the only reference, so that the signals take its place
+    scale(&signals, 0..<count, by: good, pulls: true, settings: settings)
+    scale(&signals, count..<2 * count, by: bad, pulls: false, settings: settings)
+    return signals
+  }
+
+  /// What each row's activities are multiplied with: 1 − P or −P, with the sign of goodness.
+  private mutating func factors(
+    _ sums: some Collection<Float>, phase: Phase, settings: ForwardForwardSettings, statistics: inout PhaseStatistics
+  ) -> [Float] {
     let goodness = settings.goodness
     let units = self.units
-    let values = response.sums.map { goodness.value(sumOfSquares: $0, units: units) }
+    let values = sums.map { goodness.value(sumOfSquares: $0, units: units) }
     let threshold = updatedThreshold(values, phase: phase, settings: settings)
-    let factors = values.map { value in
+    statistics.examples += values.count
+    return values.map { value in
       let probability = logistic(settings.steepness * (value - threshold))
       statistics.goodness += Double(value)
       statistics.probability += Double(probability)
@@ -51,8 +74,6 @@ extension ForwardForwardLayer {
       return phase == .positive
         ? goodness.sign * logistic(settings.steepness * (threshold - value)) : -goodness.sign * probability
     }
-    statistics.examples += values.count
-    return scaled(response.activities, by: factors, pulls: phase == .positive, settings: settings)
   }
 
   /// The local signals of a positive and a negative answer to the same images, row by row, for the pair loss.
@@ -77,30 +98,28 @@ extension ForwardForwardLayer {
     }
     positiveStatistics.examples += factors.count
     negativeStatistics.examples += factors.count
-    return (
-      scaled(positive.activities, by: factors, pulls: true, settings: settings),
-      scaled(negative.activities, by: factors.map { -$0 }, pulls: false, settings: settings)
-    )
+    var (good, bad) = (positive.activities, negative.activities)
+    scale(&good, 0..<factors.count, by: factors, pulls: true, settings: settings)
+    scale(&bad, 0..<factors.count, by: factors.map { -$0 }, pulls: false, settings: settings)
+    return (good, bad)
   }
 
-  /// Activities row by row times a factor, with the pull of peer normalisation where it acts.
-  private mutating func scaled(
-    _ activities: Matrix, by factors: [Float], pulls: Bool, settings: ForwardForwardSettings
-  ) -> Matrix {
+  /// Multiplies some rows of activities with a factor each, and adds the pull of peer normalisation where it acts.
+  private mutating func scale(
+    _ activities: inout Matrix, _ rows: Range<Int>, by factors: [Float], pulls: Bool, settings: ForwardForwardSettings
+  ) {
     let units = self.units
-    var result = activities
     guard pulls else {
-      result.forEachRow { index, row in RowKernel.scale(row, by: factors[index], count: units) }
-      return result
+      activities.forEachRow(of: rows) { index, row in RowKernel.scale(row, by: factors[index], count: units) }
+      return
     }
-    let pull = peerPull(result.columnMeans, settings: settings)
+    let pull = peerPull(activities.columnMeans(of: rows), settings: settings)
     pull.withUnsafeBufferPointer { pull in
-      result.forEachRow { index, row in
+      activities.forEachRow(of: rows) { index, row in
         let factor = factors[index]
         for unit in 0..<units { row[unit] = factor * row[unit] + pull[unit] }
       }
     }
-    return result
   }
 
   /// Moves the running mean activities towards a batch's and returns λ(mean(m) − m_j).

@@ -26,8 +26,8 @@ struct ForwardForwardLayer: Sendable {
   /// Sends activities through and returns y = max(0, measured + bias) with Σ y² of every row.
   mutating func respond(to inputs: Matrix) -> (activities: Matrix, sums: [Float]) { rectified.respond(to: inputs) }
 
-  /// The same for several batches, each a read of its own.
-  mutating func respond(toEach batches: [Matrix]) -> [Response] { rectified.respond(toEach: batches) }
+  /// The same for several batches, stacked, each a read of its own.
+  mutating func respond(to stacked: Matrix, each rows: [Int]) -> Response { rectified.respond(to: stacked, each: rows) }
 
   /// Asks the box for the change that both phases' signals make, and changes the biases likewise.
   mutating func learn(_ terms: [WeightChange.Term], rate: Float, settings: ForwardForwardSettings) {

@@ -34,6 +34,8 @@ public struct LocalFields: BatchLearner {
   private let image: ImageShape
   /// The places of all layers, row after row.
   private var places: [[ForwardForwardLayer]]
+  /// What each of them sees of the layer below.
+  private let gathers: [[ColumnGather]]
   private var seen: [(positive: PhaseStatistics, negative: PhaseStatistics)]
 
   public var knowledge: String { "nothing" }
@@ -122,6 +124,7 @@ public struct LocalFields: BatchLearner {
     self.classes = classes
     self.key = key
     self.image = image
+    gathers = levels.map { $0.fields.map { ColumnGather($0) } }
     var rest = layers[...]
     places = levels.map { level in
       level.fields.map { field in
@@ -136,75 +139,61 @@ public struct LocalFields: BatchLearner {
     seen = levels.map { _ in (PhaseStatistics(), PhaseStatistics()) }
   }
 
-  /// One pass of each batch, place by place; the readout's features of the first and what each place saw of either.
-  private mutating func pass(_ batches: [Matrix]) -> (visits: [[[Visit]]], features: Matrix) {
-    var visits: [[[Visit]]] = []
-    let rows = batches[0].rows
-    var features = FeatureColumns(rows: rows, columns: readout.weights.rows)
-    var current = batches
+  /// One pass of several batches, stacked, place by place; the readout's features of the first.
+  /// - Parameter rate: where given, the batches are positive and negative data, and each place learns what it saw of
+  ///   them: no other place has a part in that.
+  private mutating func pass(_ stacked: Matrix, each rows: [Int], learning rate: Float? = nil) -> Matrix {
+    var features = FeatureColumns(rows: rows[0], columns: readout.weights.rows)
+    var current = stacked
     for index in levels.indices {
-      let level = levels[index]
-      var next = batches.map { FeatureColumns(rows: $0.rows, columns: level.fields.count * level.channels) }
-      var row: [[Visit]] = []
-      for place in level.fields.indices {
-        let seen = current.map { $0.columns(at: level.fields[place]) }
-        let answers = places[index][place].respond(toEach: seen)
-        for (number, answer) in answers.enumerated() {
-          next[number].append(normalising: answer.activities, sums: answer.sums)
-        }
-        row.append(zip(seen, answers).map { Visit(inputs: $0, response: $1) })
+      var next = FeatureColumns(rows: stacked.rows, columns: levels[index].fields.count * levels[index].channels)
+      for place in places[index].indices {
+        let inputs = gathers[index][place].of(current)
+        let answer = places[index][place].respond(to: inputs, each: rows)
+        next.append(normalising: answer.activities, sums: answer.sums)
+        guard let rate else { continue }
+        let signals = places[index][place].signals(
+          halves: answer, settings: settings, statistics: &seen[index])
+        places[index][place].learn(
+          [WeightChange.Term(inputs: inputs, signals: signals, batches: 2)], rate: rate, settings: settings)
       }
-      visits.append(row)
-      current = next.map(\.matrix)
-      if index >= settings.readoutLayers.first(of: levels.count) { features.append(current[0], rows: 0..<rows) }
+      current = next.matrix
+      if index >= settings.readoutLayers.first(of: levels.count) { features.append(current, rows: 0..<rows[0]) }
     }
-    return (visits, features.matrix)
+    return features.matrix
   }
 
   mutating func learn(_ batch: Batch, factor: Float) -> Int {
     var images = batch.images
     Jitter.shift(&images, image, reach: settings.jitter, first: batch.first, draws: key.child("jitter", batch.epoch))
-    passes.forward += 2 * batch.labels.count
-    let (visits, features) = pass([FirstLayerInput.plain(images), FirstLayerInput.plain(hybrids(images, batch))])
+    let count = batch.labels.count
+    passes.forward += 2 * count
+    var inputs = withHybrids(images, batch)
+    inputs.normaliseRows()
+    let features = pass(inputs, each: [count, count], learning: factor * settings.rate)
     let logits = readout.logits(features)
     var probabilities = logits
     probabilities.softmaxRows()
     readout.learn(
       features, errors: probabilities.errors(for: batch.labels), rate: factor * settings.readoutRate,
       momentum: settings.momentum, decay: settings.readoutDecay)
-    for level in places.indices {
-      for place in places[level].indices {
-        let (good, bad) = (visits[level][place][0], visits[level][place][1])
-        let terms = [
-          WeightChange.Term(
-            inputs: good.inputs,
-            signals: places[level][place].signals(
-              good.response, phase: .positive, settings: settings, statistics: &seen[level].positive)),
-          WeightChange.Term(
-            inputs: bad.inputs,
-            signals: places[level][place].signals(
-              bad.response, phase: .negative, settings: settings, statistics: &seen[level].negative)),
-        ]
-        places[level][place].learn(terms, rate: factor * settings.rate, settings: settings)
-      }
-    }
     return zip(logits.largestColumns, batch.labels).count { $0 != $1 }
   }
 
-  /// Each image mixed with the next of its batch, all channels through one mask.
-  private func hybrids(_ images: Matrix, _ batch: Batch) -> Matrix {
-    var result = images
+  /// The images and, below them, each mixed with the next of its batch, all channels through one mask.
+  private func withHybrids(_ images: Matrix, _ batch: Batch) -> Matrix {
+    var stacked = Matrix(stacking: [images, images])
     let (pixels, count) = (image.height * image.width, images.rows)
     let draws = key.child("negatives", batch.epoch)
     let (channels, width) = (image.channels, images.columns)
     images.elements.withUnsafeBufferPointer { images in
-      result.forEachRow { index, row in
+      stacked.forEachRow(of: count..<2 * count) { index, row in
         HybridMask.mix(
           row, with: images.baseAddress! + (index + 1) % count * width, pixels: pixels, channels: channels,
           key: draws.child("mask", batch.first + index))
       }
     }
-    return result
+    return stacked
   }
 
   mutating func layerReports() -> [EpochReport.Layer] {
@@ -221,7 +210,7 @@ extension LocalFields: LogitsLearner {
     var elements: [Float] = []
     for first in Swift.stride(from: 0, to: images.rows, by: ForwardForward.inferenceRows) {
       let block = images.rows(first..<min(first + ForwardForward.inferenceRows, images.rows))
-      elements += readout.logits(pass([FirstLayerInput.plain(block)]).features).elements
+      elements += readout.logits(pass(FirstLayerInput.plain(block), each: [block.rows])).elements
     }
     return Matrix(rows: images.rows, columns: classes, elements: elements)
   }
@@ -289,7 +278,7 @@ extension LocalFields {
           for level in levels {
             var next = FeatureColumns(rows: current.rows, columns: level.fields.count * level.channels)
             for place in level.fields {
-              let seen = current.columns(at: place)
+              let seen = ColumnGather(place).of(current)
               drives.append(seen)
               var outputs = product(seen, rest.removeFirst()).map { max(0, $0) }
               outputs.normaliseRows()
@@ -312,31 +301,4 @@ extension LocalFields {
         classes: surroundings.task.classes, settings: settings, key: surroundings.key)
     }
   ).everywhere()
-}
-
-extension Matrix {
-  /// The given columns, in the given order; neighbours are copied together.
-  func columns(at indices: [Int]) -> Matrix {
-    var runs: [(from: Int, to: Int, count: Int)] = []
-    for (place, column) in indices.enumerated() {
-      if let last = runs.last, last.from + last.count == column {
-        runs[runs.count - 1].count += 1
-      } else {
-        runs.append((column, place, 1))
-      }
-    }
-    let (rows, width, count) = (rows, columns, indices.count)
-    let gathered = [Float](unsafeUninitializedCapacity: max(1, rows * count)) { target, initialized in
-      elements.withUnsafeBufferPointer { source in
-        guard let first = source.baseAddress, let to = target.baseAddress else { return }
-        for row in 0..<rows {
-          for run in runs {
-            (to + row * count + run.to).initialize(from: first + row * width + run.from, count: run.count)
-          }
-        }
-      }
-      initialized = rows * count
-    }
-    return Matrix(rows: rows, columns: count, elements: gathered)
-  }
 }

@@ -14,24 +14,33 @@ extension Matrix {
 
   /// Calls `body` with the index and the elements of every row.
   @inline(__always)
-  mutating func forEachRow(_ body: (Int, UnsafeMutablePointer<Float>) -> Void) {
-    let (rows, columns) = (self.rows, self.columns)
-    guard rows > 0, columns > 0 else { return }
+  mutating func forEachRow(_ body: (Int, UnsafeMutablePointer<Float>) -> Void) { forEachRow(of: 0..<rows, body) }
+
+  /// Calls `body` with the index, counted from the first of them, and the elements of some rows.
+  @inline(__always)
+  mutating func forEachRow(of range: Range<Int>, _ body: (Int, UnsafeMutablePointer<Float>) -> Void) {
+    let columns = self.columns
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    guard !range.isEmpty, columns > 0 else { return }
     elements.withUnsafeMutableBufferPointer { buffer in
-      for row in 0..<rows { body(row, buffer.baseAddress! + row * columns) }
+      for row in range { body(row - range.lowerBound, buffer.baseAddress! + row * columns) }
     }
   }
 
   /// Mean of each column.
-  var columnMeans: [Float] {
+  var columnMeans: [Float] { columnMeans(of: 0..<rows) }
+
+  /// Mean of each column over some rows.
+  func columnMeans(of range: Range<Int>) -> [Float] {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
     var means = [Float](repeating: 0, count: columns)
-    guard rows > 0, columns > 0 else { return means }
+    guard !range.isEmpty, columns > 0 else { return means }
     elements.withUnsafeBufferPointer { buffer in
       means.withUnsafeMutableBufferPointer { sums in
-        for row in 0..<rows {
+        for row in range {
           RowKernel.accumulate(buffer.baseAddress! + row * columns, into: sums.baseAddress!, count: columns)
         }
-        RowKernel.scale(sums.baseAddress!, by: 1 / Float(rows), count: columns)
+        RowKernel.scale(sums.baseAddress!, by: 1 / Float(range.count), count: columns)
       }
     }
     return means

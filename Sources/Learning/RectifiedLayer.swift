@@ -28,13 +28,11 @@ public struct RectifiedLayer: Sendable {
     return (activities, sums)
   }
 
-  /// The same for several batches, each a read of its own.
-  mutating func respond(toEach batches: [Matrix]) -> [Response] {
-    var measured = box.measure(each: batches)
-    return measured.indices.map { index in
-      let sums = rectify(&measured[index])
-      return Response(activities: measured[index], sums: sums)
-    }
+  /// The same for several batches, stacked, each a read of its own.
+  mutating func respond(to stacked: Matrix, each rows: [Int]) -> Response {
+    var activities = box.measure(stacked, each: rows)
+    let sums = rectify(&activities)
+    return Response(activities: activities, sums: sums)
   }
 
   /// Turns what was measured into y = max(0, measured + bias); returns Σ y² of every row.
@@ -54,9 +52,11 @@ public struct RectifiedLayer: Sendable {
     _ terms: [WeightChange.Term], rate: Float, momentum: Float, weightDecay: Float
   ) {
     var step = [Float](repeating: 0, count: units)
-    for term in terms {
-      let means = term.signals.columnMeans
-      for index in step.indices { step[index] += means[index] }
+    for term in terms where term.examples > 0 {
+      for first in stride(from: 0, to: term.signals.rows, by: term.examples) {
+        let means = term.signals.columnMeans(of: first..<first + term.examples)
+        for index in step.indices { step[index] += means[index] }
+      }
     }
     learnBias(step, rate: rate, momentum: momentum)
     box.request(WeightChange(terms: terms, rate: rate, momentum: momentum, decay: weightDecay))

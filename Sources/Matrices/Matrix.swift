@@ -57,9 +57,10 @@ public struct Matrix: Sendable, Equatable {
   /// One row as an array.
   public func row(_ index: Int) -> [Float] { Array(elements[index * columns..<(index + 1) * columns]) }
 
-  /// Rows `range` as a new matrix.
+  /// Rows `range` as a new matrix; all of them are the matrix itself.
   public func rows(_ range: Range<Int>) -> Matrix {
-    Matrix(
+    if range == 0..<rows { return self }
+    return Matrix(
       rows: range.count, columns: columns,
       elements: Array(elements[range.lowerBound * columns..<range.upperBound * columns]))
   }

@@ -105,19 +105,17 @@ public struct BlackBoxContract: Sendable {
   private func several(_ layer: any BlackBox, _ found: inout Findings) {
     let batches = [activities(layer, 3, "several"), activities(layer, 5, "others")]
     var (together, apart) = (layer, layer)
-    let outputs = together.measure(each: batches)
-    let expected = batches.map { apart.measure($0) }
+    let outputs = together.measure(Matrix(stacking: batches), each: [3, 5])
+    let expected = Matrix(stacking: batches.map { apart.measure($0) })
     let rule = "several batches at once are so many reads one after the other"
-    found.expect(outputs.map(\.rows) == [3, 5], rule, "\(outputs.map(\.rows)) rows for batches of 3 and 5")
-    guard outputs.map(\.rows) == [3, 5] else { return }
+    found.expect(outputs.rows == 8, rule, "\(outputs.rows) rows for batches of 3 and 5")
+    guard outputs.rows == 8 else { return }
     found.expect(
       together.tally.vectorsRead == apart.tally.vectorsRead, rule,
       "\(together.tally.vectorsRead - layer.tally.vectorsRead) vectors counted for batches of 3 and 5")
     var apartness: Float = 0
-    for (one, other) in zip(outputs, expected) {
-      for (a, b) in zip(one.elements, other.elements) { apartness = max(apartness, abs(a - b)) }
-    }
-    let scale = expected.map(\.largestMagnitude).max() ?? 0
+    for (a, b) in zip(outputs.elements, expected.elements) { apartness = max(apartness, abs(a - b)) }
+    let scale = expected.largestMagnitude
     found.expect(apartness <= 1e-5 * scale, rule, "outputs differ by \(apartness), the largest is \(scale)")
   }
 

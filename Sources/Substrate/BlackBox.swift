@@ -20,7 +20,12 @@ public protocol BlackBox: Sendable {
 
   /// Sends several batches through the layer, one after the other, each a read of its own: what ``measure(_:)`` of each
   /// gives. A layer whose reads do not depend on when they are made may make them together, which takes less time.
-  mutating func measure(each batches: [Matrix]) -> [Matrix]
+  ///
+  /// - Parameters:
+  ///   - activities: the batches, stacked: [batches × inputs].
+  ///   - rows: how many rows each of them has.
+  /// - Returns: their outputs, stacked likewise: [batches × outputs].
+  mutating func measure(_ activities: Matrix, each rows: [Int]) -> Matrix
 
   /// Asks for a change of the weights. The hardware makes of it what it can.
   mutating func request(_ change: WeightChange)
@@ -30,7 +35,9 @@ public protocol BlackBox: Sendable {
 }
 
 extension BlackBox {
-  public mutating func measure(each batches: [Matrix]) -> [Matrix] { batches.map { measure($0) } }
+  public mutating func measure(_ activities: Matrix, each rows: [Int]) -> Matrix {
+    Matrix(stacking: activities.split(into: rows).map { measure($0) })
+  }
 }
 
 /// A layer that hands out its true derivative. Only a simulated chip, or a digital engine, can.

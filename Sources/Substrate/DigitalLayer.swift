@@ -23,9 +23,7 @@ public struct DigitalLayer: ExactModel, WeightPort {
     return product(activities, weights)
   }
 
-  public mutating func measure(each batches: [Matrix]) -> [Matrix] {
-    measure(Matrix(stacking: batches)).split(into: batches.map(\.rows))
-  }
+  public mutating func measure(_ activities: Matrix, each rows: [Int]) -> Matrix { measure(activities) }
 
   public mutating func request(_ change: WeightChange) {
     tally.requests += 1

@@ -2,18 +2,28 @@ public import Matrices
 
 /// A requested change of weights, ΔW = rate · Σ inputsᵀ · signals / batch − rate · decay · W.
 public struct WeightChange: Sendable {
-  /// One sum of outer products over a batch.
+  /// One sum of outer products over a batch, or over several of the same length.
   public struct Term: Sendable {
     /// What went into the layer: [batch × inputs].
     public let inputs: Matrix
     /// The local signal at its outputs, in the direction the weights shall move: [batch × outputs].
     public let signals: Matrix
+    /// What the sum is divided by.
+    public let examples: Int
 
-    /// Both matrices have one row per example.
-    public init(inputs: Matrix, signals: Matrix) {
+    /// Both matrices have one row per example, of each batch in turn where there are several.
+    /// - Parameter batches: how many; the rows of each are the examples that the sum is divided by.
+    public init(inputs: Matrix, signals: Matrix, batches: Int = 1) {
       precondition(inputs.rows == signals.rows, "\(inputs.rows) inputs, \(signals.rows) signals")
+      precondition(batches > 0 && inputs.rows % batches == 0, "\(inputs.rows) rows of \(batches) batches")
       self.inputs = inputs
       self.signals = signals
+      examples = inputs.rows / batches
+    }
+
+    /// The same signals for other inputs: what reaches the weights behind something that changes it.
+    public func reaching(_ inputs: Matrix) -> Term {
+      Term(inputs: inputs, signals: signals, batches: max(1, inputs.rows / max(1, examples)))
     }
   }
 
@@ -37,27 +47,14 @@ public struct WeightChange: Sendable {
 }
 
 extension WeightChange {
-  /// A sum of outer products, inputsᵀ · signals / examples: a term, or several in one.
-  public struct Sum: Sendable {
-    /// Rows of inputs.
-    public let inputs: Matrix
-    /// As many rows of signals.
-    public let signals: Matrix
-    /// What the sum is divided by.
-    public let examples: Int
-  }
-
-  /// The terms that have examples. Where all have as many they are one sum, since a single product goes over its result
-  /// once.
-  public var sums: [Sum] {
+  /// The terms that have examples. Where all have as many they are one, since a single product goes over its result once.
+  public var sums: [Term] {
     let terms = terms.filter { $0.inputs.rows > 0 }
-    guard let first = terms.first, terms.allSatisfy({ $0.inputs.rows == first.inputs.rows }) else {
-      return terms.map { Sum(inputs: $0.inputs, signals: $0.signals, examples: $0.inputs.rows) }
-    }
+    guard terms.count > 1, terms.allSatisfy({ $0.examples == terms[0].examples }) else { return terms }
+    let inputs = Matrix(stacking: terms.map(\.inputs))
     return [
-      Sum(
-        inputs: Matrix(stacking: terms.map(\.inputs)), signals: Matrix(stacking: terms.map(\.signals)),
-        examples: first.inputs.rows)
+      Term(
+        inputs: inputs, signals: Matrix(stacking: terms.map(\.signals)), batches: inputs.rows / terms[0].examples)
     ]
   }
 }

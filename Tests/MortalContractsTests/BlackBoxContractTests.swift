@@ -50,7 +50,7 @@ import Testing
   private struct Broken: ExactModel {
     enum Fault: CaseIterable {
       case rowsOfTheBatch, notFinite, countsTwice, readingWrites, sharedState, batchRange, ignoresRequests, upsideDown,
-        wrongDerivative, othersOfSeveral, moreThanSeveral, rowsOfSeveral
+        wrongDerivative, othersOfSeveral, moreThanSeveral, rowsOfSeveral, orderOfSeveral
     }
 
     final class Shared: @unchecked Sendable { var reads: Float = 0 }
@@ -84,15 +84,16 @@ import Testing
       return result
     }
 
-    mutating func measure(each batches: [Matrix]) -> [Matrix] {
-      var results = batches.map { measure($0) }
+    mutating func measure(_ activities: Matrix, each rows: [Int]) -> Matrix {
+      var results = activities.split(into: rows).map { measure($0) }
       switch fault {
       case .othersOfSeveral: results[1].elements[0] += 0.01 * results[1].largestMagnitude
       case .moreThanSeveral: _ = layer.measure(Matrix(rows: 1, columns: inputs))
-      case .rowsOfSeveral: results.reverse()
+      case .rowsOfSeveral: results.removeLast()
+      case .orderOfSeveral: results.reverse()
       default: break
       }
-      return results
+      return Matrix(stacking: results)
     }
 
     mutating func request(_ change: WeightChange) {
@@ -119,6 +120,7 @@ import Testing
     (.othersOfSeveral, "several batches at once are so many reads one after the other"),
     (.moreThanSeveral, "several batches at once are so many reads one after the other"),
     (.rowsOfSeveral, "several batches at once are so many reads one after the other"),
+    (.orderOfSeveral, "several batches at once are so many reads one after the other"),
   ])
   private func brokenLayersAreFoundOut(fault: Broken.Fault, rule: String) {
     let findings = BlackBoxContract().findings(of: Broken(fault: fault))

@@ -46,9 +46,10 @@ import Testing
   @Test func measuresSeveralBatchesAtOnce() {
     let batches = [first.inputs, second.inputs, Matrix(rows: 1, columns: 2, elements: [2, -1])]
     var (together, apart) = (DigitalLayer(weights: start), DigitalLayer(weights: start))
-    #expect(together.measure(each: batches) == batches.map { apart.measure($0) })
+    let outputs = together.measure(Matrix(stacking: batches), each: batches.map(\.rows))
+    #expect(outputs == Matrix(stacking: batches.map { apart.measure($0) }))
     #expect(together.tally.vectorsRead == 4)
-    #expect(together.measure(each: [first.inputs]) == [apart.measure(first.inputs)])
+    #expect(together.measure(first.inputs, each: [2]) == apart.measure(first.inputs))
   }
 
   /// Terms of as many examples are one sum, whose products are those of the terms; others are so many.
