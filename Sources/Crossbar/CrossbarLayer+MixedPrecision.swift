@@ -3,6 +3,7 @@ internal import Matrices
 internal import Randomness
 internal import Substrate
 internal import Units
+internal import VectorMath
 
 extension CrossbarLayer {
   /// Sums the change digitally and writes the weights whose sums have become worth it.
@@ -135,8 +136,9 @@ private struct DueWriter {
       blocks.reduce(0) { $0 + timer.seconds(counts.baseAddress! + $1.cells.lowerBound, $1) }
     }
     var spent = spent(pulses, seconds)
-    let written = Double(counts.count { $0 != 0 } * cellsPerWeight) * cellsPerPulse
-    let outcome = writeVerified(&tile, counts, sums)
+    let due = Flags.places(counts.map { $0 != 0 ? 1 : 0 })
+    let written = Double(due.count * cellsPerWeight) * cellsPerPulse
+    let outcome = writeVerified(&tile, counts, due, sums)
     spent.reads = 2 * written + (outcome?.reads ?? 0)
     if let outcome {
       spent.up *= spent.pulses > 0 ? outcome.pulses / spent.pulses : 0
@@ -164,9 +166,12 @@ private struct DueWriter {
 
   /// Writes whole pulses, or closed-loop, and takes what the write really did, by reads of single cells with their
   /// noise, out of the sums.
+  /// - Parameters:
+  ///   - counts: pulses of all weights of the tile.
+  ///   - due: the weights that have any.
   /// - Returns: what closed-loop writing took; nil where whole pulses were given.
   private func writeVerified(
-    _ tile: inout Tile, _ counts: [Float], _ sums: UnsafeMutablePointer<Float>
+    _ tile: inout Tile, _ counts: [Float], _ due: [UInt32], _ sums: UnsafeMutablePointer<Float>
   ) -> ProgramOutcome? {
     let before = tile.weights(age: age, temperature: temperature)
     tile.forgetView()
@@ -175,11 +180,7 @@ private struct DueWriter {
       let unit = 1 / scale
       var changes = counts
       changes.withUnsafeMutableBufferPointer { changes in
-        forEachRow(tile) { first, index in
-          for column in 0..<tile.columns where changes[first + column] != 0 {
-            changes[first + column] = sums[index + column] * unit
-          }
-        }
+        forEach(due, of: tile) { cell, weight in changes[cell] = sums[weight] * unit }
       }
       spent = tile.writeVerify(changes: changes, step: step)
     } else {
@@ -209,18 +210,13 @@ private struct DueWriter {
     let noise = tile.verifyNoise(step: step, age: age, temperature: temperature, correlation: correlation)
     // A sum that asks for more than the window holds is cut: it would be written in vain again and again.
     let limit = scale * span
-    counts.withUnsafeBufferPointer { counts in
-      before.withUnsafeBufferPointer { before in
-        after.withUnsafeBufferPointer { after in
-          noise.withUnsafeBufferPointer { noise in
-            forEachRow(tile) { first, index in
-              for column in 0..<tile.columns where counts[first + column] != 0 {
-                let cell = first + column
-                let held = scale * after[cell]
-                let left = sums[index + column] - scale * (after[cell] - before[cell] + noise[cell])
-                sums[index + column] = min(max(left, min(-limit - held, 0)), max(limit - held, 0))
-              }
-            }
+    before.withUnsafeBufferPointer { before in
+      after.withUnsafeBufferPointer { after in
+        noise.withUnsafeBufferPointer { noise in
+          forEach(due, of: tile) { cell, weight in
+            let held = scale * after[cell]
+            let left = sums[weight] - scale * (after[cell] - before[cell] + noise[cell])
+            sums[weight] = min(max(left, min(-limit - held, 0)), max(limit - held, 0))
           }
         }
       }
@@ -228,12 +224,17 @@ private struct DueWriter {
     return spent
   }
 
-  /// Row by row of a tile: its first cell, and the place of that cell's weight in the layer's sums.
+  /// Some cells of a tile, in ascending order, each with the place of its weight in the layer's sums.
   @inline(__always)
-  private func forEachRow(_ tile: Tile, _ body: (_ first: Int, _ index: Int) -> Void) {
-    for row in 0..<tile.rows {
-      body(
-        row * tile.columns, (tile.place.inputs.lowerBound + row) * outputs + tile.place.outputs.lowerBound)
+  private func forEach(_ cells: [UInt32], of tile: Tile, _ body: (_ cell: Int, _ weight: Int) -> Void) {
+    let columns = tile.columns
+    var (first, weight) = (0, tile.place.inputs.lowerBound * outputs + tile.place.outputs.lowerBound)
+    cells.withUnsafeBufferPointer { cells in
+      for cell in cells {
+        let cell = Int(cell)
+        while cell >= first + columns { (first, weight) = (first + columns, weight + outputs) }
+        body(cell, weight + cell - first)
+      }
     }
   }
 

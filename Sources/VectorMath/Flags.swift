@@ -37,4 +37,13 @@ public enum Flags {
     }
     return found
   }
+
+  /// The places of all ones among flags.
+  public static func places(_ flags: [UInt8]) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: flags.count + 1) { places, count in
+      count = flags.withUnsafeBufferPointer { flags in
+        flags.baseAddress.map { list($0, count: flags.count, to: places.baseAddress!) } ?? 0
+      }
+    }
+  }
 }

@@ -11,6 +11,7 @@ import VectorMath
       let expected = flags.indices.filter { flags[$0] == 1 }
       #expect(list(flags, as: UInt16.self) == expected, "\(count) flags")
       #expect(list(flags, as: UInt32.self) == expected, "\(count) flags")
+      #expect(Flags.places(flags).map { Int($0) } == expected, "\(count) flags")
     }
   }
 

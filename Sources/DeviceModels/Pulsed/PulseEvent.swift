@@ -46,6 +46,20 @@ package struct PulseEvent: Sendable {
     }
   }
 
+  /// Whole numbers of pulses of some cells, up positive: what ``apply(_:pulses:)`` of all cells gives with none for the
+  /// others.
+  /// - Parameters:
+  ///   - cells: `count` cells in ascending order.
+  ///   - pulses: their pulses.
+  func apply(_ cells: UnsafePointer<UInt32>, count: Int, pulses: UnsafePointer<Float>) {
+    switch response.law {
+    case .affine(let law): run(law) { $0.whole(cells, count, pulses) }
+    case .exponential(let law): run(law) { $0.whole(cells, count, pulses) }
+    case .power(let law): run(law) { $0.whole(cells, count, pulses) }
+    case .measured(let law): run(law) { $0.whole(cells, count, pulses) }
+    }
+  }
+
   /// Whole numbers of up and down pulses, in random order, of some cells of a range, each of them once.
   /// - Parameters:
   ///   - range: cells; begins at a multiple of 16.

@@ -69,39 +69,57 @@ struct PulseRun<Law: StateLaw> {
     forEachSlice(range) { start, count, offset, group in
       let pulses = pulses + offset
       let chosen = scratch.chooseWhole(pulses, count: count, threshold: PulseEvent.manyWholePulses)
-      if 16 * (chosen.few + chosen.many) > count { fetch(start, count) }
-      forEachRow(scratch.few, chosen.few) { list, cells, rank in
-        for place in 0..<cells {
-          let number = pulses[Int(list[place])]
-          scratch.up[place] = number > 0 ? 1 : 0
-          scratch.count[place] = event.response.isOneSided && number < 0 ? 0 : magnitude(number)
-        }
-        takeWhole(list, cells, start, pulses)
-        let picked = scratch.pick(count: cells)
-        guard picked.any > 0 else { return }
-        let group = group + rank / 16
-        loadPicked(list, start, picked.any)
-        for slot in 0..<picked.any {
-          let rank = Int(scratch.picked[slot])
-          rows[slot &+ PulseRows.count] = scratch.count[rank]
-          rows[slot &+ PulseRows.share] = scratch.up[rank]
-          rows[slot &+ PulseRows.uniform] = 0.5
-        }
-        clearPadding(picked.any)
-        few(picked.any, several: picked.several, group: group, isMixed: false, isCounted: false)
-        scatterPicked(list, start, picked.any, group: group)
+      whole(start, count, group, pulses, few: chosen.few, many: chosen.many)
+    }
+  }
+
+  /// Whole pulses of some cells of all, in ascending order.
+  func whole(_ cells: UnsafePointer<UInt32>, _ number: Int, _ pulses: UnsafePointer<Float>) {
+    var rank = 0
+    while rank < number {
+      let start = Int(cells[rank]) / PulseScratch.slice * PulseScratch.slice
+      let count = min(PulseScratch.slice, event.count - start)
+      let chosen = scratch.chooseWhole(
+        cells + rank, pulses + rank, number - rank, start..<start + count, threshold: PulseEvent.manyWholePulses)
+      whole(start, count, event.firstGroup + start / 16, scratch.totals, few: chosen.few, many: chosen.many)
+      rank += chosen.all
+    }
+  }
+
+  /// Whole pulses of the cells of a slice that ``scratch`` lists.
+  private func whole(_ start: Int, _ count: Int, _ group: Int, _ pulses: UnsafePointer<Float>, few: Int, many: Int) {
+    if 16 * (few + many) > count { fetch(start, count) }
+    forEachRow(scratch.few, few) { list, cells, rank in
+      for place in 0..<cells {
+        let number = pulses[Int(list[place])]
+        scratch.up[place] = number > 0 ? 1 : 0
+        scratch.count[place] = event.response.isOneSided && number < 0 ? 0 : magnitude(number)
       }
-      forEachRow(scratch.many, chosen.many) { list, cells, rank in
-        takeWhole(list, cells, start, pulses)
-        gather(list, start, cells)
-        for place in 0..<cells {
-          let number = pulses[Int(list[place])]
-          rows[place &+ PulseRows.up] = number > 0 ? number : 0
-          rows[place &+ PulseRows.down] = number < 0 && !event.response.isOneSided ? -number : 0
-        }
-        many(cells, group: group + rank / 16, isFixed: true)
-        scatter(list, start, cells, group: group + rank / 16)
+      takeWhole(list, cells, start, pulses)
+      let picked = scratch.pick(count: cells)
+      guard picked.any > 0 else { return }
+      let group = group + rank / 16
+      loadPicked(list, start, picked.any)
+      for slot in 0..<picked.any {
+        let rank = Int(scratch.picked[slot])
+        rows[slot &+ PulseRows.count] = scratch.count[rank]
+        rows[slot &+ PulseRows.share] = scratch.up[rank]
+        rows[slot &+ PulseRows.uniform] = 0.5
       }
+      clearPadding(picked.any)
+      self.few(picked.any, several: picked.several, group: group, isMixed: false, isCounted: false)
+      scatterPicked(list, start, picked.any, group: group)
+    }
+    forEachRow(scratch.many, many) { list, cells, rank in
+      takeWhole(list, cells, start, pulses)
+      gather(list, start, cells)
+      for place in 0..<cells {
+        let number = pulses[Int(list[place])]
+        rows[place &+ PulseRows.up] = number > 0 ? number : 0
+        rows[place &+ PulseRows.down] = number < 0 && !event.response.isOneSided ? -number : 0
+      }
+      self.many(cells, group: group + rank / 16, isFixed: true)
+      scatter(list, start, cells, group: group + rank / 16)
     }
   }
 

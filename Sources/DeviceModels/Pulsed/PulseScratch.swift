@@ -127,6 +127,29 @@ struct PulseScratch {
     return (Flags.list(flagsFew, count: count, to: few), Flags.list(flagsMany, count: count, to: many))
   }
 
+  /// The same of some cells, in ascending order, whose pulses go to ``totals``.
+  /// - Parameters:
+  ///   - cells, pulses: `number` cells of all and their pulses.
+  ///   - slice: the slice whose cells, the first of the list, are taken.
+  /// - Returns: how many were taken besides.
+  func chooseWhole(
+    _ cells: UnsafePointer<UInt32>, _ pulses: UnsafePointer<Float>, _ number: Int, _ slice: Range<Int>, threshold: Float
+  ) -> (few: Int, many: Int, all: Int) {
+    var (few, many, rank) = (0, 0, 0)
+    while rank < number, cells[rank] < slice.upperBound {
+      let place = UInt16(truncatingIfNeeded: Int(cells[rank]) &- slice.lowerBound)
+      totals[Int(place)] = pulses[rank]
+      let size = magnitude(pulses[rank])
+      // Both lists get the place; the one it belongs to grows.
+      self.few[few] = place
+      self.many[many] = place
+      few &+= size > 0 && size < threshold ? 1 : 0
+      many &+= size >= threshold ? 1 : 0
+      rank &+= 1
+    }
+    return (few, many, rank)
+  }
+
   // MARK: Numbers of pulses
 
   /// The random numbers that decide on the pulses of some cells of the list `few`: eight bits they were chosen by, and

@@ -1,10 +1,11 @@
 public import Randomness
+internal import VectorMath
 
 /// What programming with verification took.
 public struct ClosedLoopTally: Sendable, Equatable {
   /// Pulses over all cells.
   public var pulses = 0.0
-  /// Reads over all cells, one before each burst of pulses and one that finds the cell done.
+  /// Reads over all cells that have a target, one before each burst of pulses and one that finds the cell done.
   public var reads = 0.0
   /// Cells that were not within tolerance when their pulses were used up.
   public var failed = 0
@@ -28,37 +29,35 @@ extension PulsedCells {
     precondition(tolerance > 0 && maxPulses > 0, "tolerance \(tolerance) and \(maxPulses) pulses")
     var tally = ClosedLoopTally()
     let steps = nominalSteps
-    var left = [Int](repeating: maxPulses, count: count)
-    var bursts = [Float](repeating: 0, count: count)
-    // Cells that are not done yet; fewer from round to round.
-    var active = Array(0..<count)
+    // Cells that are not done yet, and the pulses that each has left; fewer from round to round.
+    var active = Flags.places(targets.map { $0.isNaN ? 0 : 1 })
+    var left = [Int](repeating: maxPulses, count: active.count)
+    var bursts = [Float](repeating: 0, count: active.count)
     for round in 0... {
       let roundKey = key.child("verify", Int(step), round)
       let noise = readNoise > 0 ? roundKey.child("read").normals(count, from: first) : []
-      var stillActive: [Int] = []
-      stillActive.reserveCapacity(active.count)
-      for index in active {
-        bursts[index] = 0
-        tally.reads += 1
+      tally.reads += Double(active.count)
+      var kept = 0
+      for rank in active.indices {
+        let index = Int(active[rank])
         let read = g[index] + (noise.isEmpty ? 0 : readNoise * noise[index])
         let error = targets[index] - read
-        // Not so for a target that is not a number: that cell is left alone.
         guard abs(error) > tolerance else { continue }
-        guard left[index] > 0 else {
+        guard left[rank] > 0 else {
           tally.failed += 1
           continue
         }
         // A nominal step of next to nothing asks for more pulses than there are.
         let wanted = 0.5 * abs(error) / steps.size(up: error > 0, at: read)
-        let number = wanted < Float(left[index]) ? max(1, Int(wanted)) : left[index]
-        left[index] -= number
-        bursts[index] = Float(error > 0 ? number : -number)
+        let number = wanted < Float(left[rank]) ? max(1, Int(wanted)) : left[rank]
         tally.pulses += Double(number)
-        stillActive.append(index)
+        (active[kept], left[kept]) = (active[rank], left[rank] - number)
+        bursts[kept] = Float(error > 0 ? number : -number)
+        kept += 1
       }
-      guard !stillActive.isEmpty else { break }
-      active = stillActive
-      pulse(counts: bursts.span, key: roundKey, step: step)
+      guard kept > 0 else { break }
+      active.removeLast(active.count - kept)
+      pulse(active, counts: bursts, key: roundKey, step: step)
     }
     return tally
   }

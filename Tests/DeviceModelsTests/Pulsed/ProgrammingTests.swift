@@ -19,6 +19,47 @@ import Units
     #expect(tally.reads > 3_000)
   }
 
+  /// A list of cells gets what a row of numbers with zeros in it gives, to the last bit; so do cells that stay.
+  @Test(arguments: [0.001, 0.02, 0.4, 1])
+  func listedCellsGetWhatRowsOfPulsesGive(share: Float) {
+    let count = 5_000
+    for model in [PulseFixtures.ecram, PulseFixtures.constant] {
+      var listed = PulsedCells(model: model, count: count, identity: StreamKey(seed: 1), countPulses: true)
+      listed.set([Float](repeating: 0.5, count: count))
+      var rows = listed
+      let (chances, sizes) = (StreamKey(seed: 2).uniforms(count), StreamKey(seed: 3).uniforms(count))
+      // One to forty pulses of either sign: singles, several, and many in aggregate.
+      let pulses = zip(chances, sizes).map { chance, size -> Float in
+        guard chance < share else { return 0 }
+        let number = 1 + Float(Int(size * 1_000) % 40)
+        return size < 0.5 ? -number : number
+      }
+      let cells = pulses.indices.filter { pulses[$0] != 0 }
+      listed.pulse(cells.map(UInt32.init), counts: cells.map { pulses[$0] }, key: StreamKey(seed: 4), step: 7)
+      rows.pulse(counts: pulses.span, key: StreamKey(seed: 4), step: 7)
+      #expect(listed.g == rows.g && listed.pulseCounts == rows.pulseCounts)
+      #expect(cells.count > 0 && cells.allSatisfy { listed.pulseCounts[$0] == abs(pulses[$0]) })
+    }
+  }
+
+  /// Cells without a target are neither read nor pulsed.
+  @Test func cellsWithoutATargetAreLeftAlone() {
+    var cells = PulsedCells(model: PulseFixtures.ecram, count: 2_000, identity: StreamKey(seed: 1), countPulses: true)
+    cells.set([Float](repeating: 0.5, count: 2_000))
+    let before = cells.g
+    var targets = [Float](repeating: .nan, count: 2_000)
+    for cell in stride(from: 0, to: 2_000, by: 100) {
+      targets[cell + 7] = before[cell + 7] + 0.1
+      targets[cell + 8] = before[cell + 8]
+    }
+    let tally = cells.programClosedLoop(targets: targets, tolerance: 0.002, maxPulses: 5_000, key: StreamKey(seed: 3))
+    #expect(tally.failed == 0 && tally.pulses == Double(cells.pulseCounts.reduce(0, +)))
+    // Twenty cells are there at once, twenty need at least one burst.
+    #expect(tally.reads >= 60 && tally.reads < 2_000)
+    #expect((0..<2_000).allSatisfy { ($0 % 100 == 7) == (cells.pulseCounts[$0] > 0) })
+    #expect((0..<2_000).allSatisfy { $0 % 100 == 7 || cells.g[$0] == before[$0] })
+  }
+
   @Test func cellsThatCannotGetThereFail() {
     var model = PulseFixtures.ecram
     model.corruptFraction = 0.1
