@@ -52,6 +52,7 @@ package struct PulseEvent: Sendable {
   ///   - cells: `count` cells in ascending order.
   ///   - pulses: their pulses.
   func apply(_ cells: UnsafePointer<UInt32>, count: Int, pulses: UnsafePointer<Float>) {
+    precondition(count == 0 || Int(cells[count - 1]) < self.count, "cells beyond \(self.count)")
     switch response.law {
     case .affine(let law): run(law) { $0.whole(cells, count, pulses) }
     case .exponential(let law): run(law) { $0.whole(cells, count, pulses) }
