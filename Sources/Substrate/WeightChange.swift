@@ -8,22 +8,18 @@ public struct WeightChange: Sendable {
     public let inputs: Matrix
     /// The local signal at its outputs, in the direction the weights shall move: [batch × outputs].
     public let signals: Matrix
-    /// What the sum is divided by.
-    public let examples: Int
+    /// How many batches the rows are.
+    public let batches: Int
+    /// The rows of each, which the sum is divided by.
+    public var examples: Int { inputs.rows / batches }
 
     /// Both matrices have one row per example, of each batch in turn where there are several.
-    /// - Parameter batches: how many; the rows of each are the examples that the sum is divided by.
     public init(inputs: Matrix, signals: Matrix, batches: Int = 1) {
       precondition(inputs.rows == signals.rows, "\(inputs.rows) inputs, \(signals.rows) signals")
       precondition(batches > 0 && inputs.rows % batches == 0, "\(inputs.rows) rows of \(batches) batches")
       self.inputs = inputs
       self.signals = signals
-      examples = inputs.rows / batches
-    }
-
-    /// The same signals for other inputs: what reaches the weights behind something that changes it.
-    public func reaching(_ inputs: Matrix) -> Term {
-      Term(inputs: inputs, signals: signals, batches: max(1, inputs.rows / max(1, examples)))
+      self.batches = batches
     }
   }
 
@@ -51,10 +47,10 @@ extension WeightChange {
   public var sums: [Term] {
     let terms = terms.filter { $0.inputs.rows > 0 }
     guard terms.count > 1, terms.allSatisfy({ $0.examples == terms[0].examples }) else { return terms }
-    let inputs = Matrix(stacking: terms.map(\.inputs))
     return [
       Term(
-        inputs: inputs, signals: Matrix(stacking: terms.map(\.signals)), batches: inputs.rows / terms[0].examples)
+        inputs: Matrix(stacking: terms.map(\.inputs)), signals: Matrix(stacking: terms.map(\.signals)),
+        batches: terms.reduce(0) { $0 + $1.batches })
     ]
   }
 }

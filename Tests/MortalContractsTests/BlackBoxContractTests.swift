@@ -46,6 +46,34 @@ import Testing
     #expect(BlackBoxContract().findings(of: try Self.layer("ecram-tang2018", inSitu: true, configuration)) == [])
   }
 
+  /// Two batches of four in one term are what they are in two, to the last bit, and not what a batch of eight is.
+  @Test func aTermOfTwoBatchesIsTwoTerms() throws {
+    var layers: [any ExactModel] = [
+      DigitalLayer(weights: Self.weights), AdamLayer(weights: Self.weights, squareMomentum: 0.99),
+    ]
+    for policy in [WritePolicy.parallelPulses, .mixedPrecision, .writeVerify] {
+      var configuration = ChipConfiguration()
+      configuration.writePolicy = policy
+      layers.append(try Self.layer("ecram-tang2018", inSitu: true, configuration))
+    }
+    let inputs = Matrix(rows: 8, columns: 20, elements: StreamKey(seed: 9).uniforms(160))
+    let signals = Matrix(rows: 8, columns: 12, elements: StreamKey(seed: 10).normals(96))
+    func weights(_ layer: any ExactModel, _ terms: [WeightChange.Term]) -> Matrix {
+      var layer = layer
+      layer.request(WeightChange(terms: terms, rate: 0.2, momentum: 0))
+      return layer.effectiveWeights()
+    }
+    for layer in layers {
+      let one = weights(layer, [WeightChange.Term(inputs: inputs, signals: signals, batches: 2)])
+      let two = weights(
+        layer, [0..<4, 4..<8].map { WeightChange.Term(inputs: inputs.rows($0), signals: signals.rows($0)) })
+      #expect(one == two, "\(type(of: layer))")
+      // Adam takes a step whose length hardly depends on the gradient's.
+      guard !(layer is AdamLayer) else { continue }
+      #expect(one != weights(layer, [WeightChange.Term(inputs: inputs, signals: signals)]), "\(type(of: layer))")
+    }
+  }
+
   /// A layer with one thing wrong.
   private struct Broken: ExactModel {
     enum Fault: CaseIterable {

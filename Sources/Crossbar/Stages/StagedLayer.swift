@@ -50,7 +50,9 @@ public struct StagedLayer<Base: ExactModel & WeightPort>: StagedModel, CurvedMod
   public mutating func request(_ change: WeightChange) {
     guard place == .beforeWeights else { return base.request(change) }
     var reaching = change
-    reaching.terms = change.terms.map { $0.reaching(stage.outputs($0.inputs)) }
+    reaching.terms = change.terms.map {
+      WeightChange.Term(inputs: stage.outputs($0.inputs), signals: $0.signals, batches: $0.batches)
+    }
     base.request(reaching)
   }
 

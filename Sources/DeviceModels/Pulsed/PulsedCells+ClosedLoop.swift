@@ -57,6 +57,7 @@ extension PulsedCells {
       }
       guard kept > 0 else { break }
       active.removeLast(active.count - kept)
+      bursts.removeLast(bursts.count - kept)
       pulse(active, counts: bursts, key: roundKey, step: step)
     }
     return tally

@@ -45,9 +45,9 @@ extension PulsedCells {
   }
 
   /// The same for some cells, in ascending order, and none for the others.
-  /// - Parameter pulses: whole numbers, one for each of the cells and perhaps more, which are passed over.
+  /// - Parameter pulses: whole numbers, one for each of the cells.
   package mutating func pulse(_ cells: [UInt32], counts pulses: [Float], key: StreamKey, step: UInt32) {
-    precondition(pulses.count >= cells.count, "\(pulses.count) pulse numbers for \(cells.count) cells")
+    precondition(pulses.count == cells.count, "\(pulses.count) pulse numbers for \(cells.count) cells")
     cells.withUnsafeBufferPointer { cells in
       pulses.withUnsafeBufferPointer { pulses in
         guard let first = cells.baseAddress, let numbers = pulses.baseAddress else { return }
