@@ -4,6 +4,7 @@ internal import Periphery
 internal import Randomness
 public import Substrate
 internal import Units
+internal import VectorMath
 
 extension CrossbarLayer: TransposedReads, ShiftableWeights {
   /// Reads the arrays from their bit lines to their word lines; see ``Substrate/TransposedReads``.
@@ -16,23 +17,26 @@ extension CrossbarLayer: TransposedReads, ShiftableWeights {
   public mutating func measureBack(_ errors: Matrix) -> Matrix {
     precondition(errors.columns == outputs, "\(errors.columns) errors for \(outputs) outputs")
     prepareViews()
+    prepareBackwardViews()
     var scaled = errors
     var scales = [Float](repeating: 0, count: errors.rows)
     Self.eachRow(&scaled) { row, values in
-      for output in 0..<outputs { scales[row] = max(scales[row], abs(values[output])) }
-      guard scales[row] > 0 else { return }
-      for output in 0..<outputs { values[output] /= scales[row] }
+      let largest = RowKernel.largestMagnitude(values, count: outputs)
+      scales[row] = largest
+      guard largest > 0 else { return }
+      for output in 0..<outputs { values[output] /= largest }
     }
     var result = Matrix(rows: errors.rows, columns: inputs)
-    let fullScale = backFullScale
     for gridColumn in 0..<grid.gridColumns {
       let driven = converted(scaled, gridColumn)
       for gridRow in 0..<grid.gridRows {
-        readBack(tile: gridRow * grid.gridColumns + gridColumn, driven, fullScale, into: &result)
+        readBack(tile: gridRow * grid.gridColumns + gridColumn, driven, into: &result)
       }
     }
+    let scale = scale
     Self.eachRow(&result) { row, values in
-      for input in 0..<inputs { values[input] *= scale * scales[row] }
+      let unit = scale * scales[row]
+      for input in 0..<inputs { values[input] *= unit }
     }
     countTransposedRead(driven: scaled)
     readStep &+= 1
@@ -48,33 +52,52 @@ extension CrossbarLayer: TransposedReads, ShiftableWeights {
     }
   }
 
-  /// Three times the largest norm of a word line's conductances in a tile.
-  private var backFullScale: Float {
-    var largest: Float = 0
-    for tile in tiles {
-      guard let view = tile.view else { continue }
-      for row in 0..<tile.rows {
-        var sum: Float = 0
-        for column in 0..<tile.columns {
-          let g = view.effective[row * tile.columns + column]
-          sum += g * g
-        }
-        largest = max(largest, sum)
-      }
+  /// Makes what reads in this direction need and what is missing.
+  private mutating func prepareBackwardViews() {
+    if backwardDACs == nil { backwardDACs = (0..<grid.gridColumns).map(backwardDAC) }
+    for index in tiles.indices where tiles[index].backward == nil {
+      guard let view = tiles[index].view else { preconditionFailure("tile without view") }
+      tiles[index].backward = BackwardView(
+        view, rows: tiles[index].rows, columns: tiles[index].columns, inputFullScale: inputFullScale)
     }
-    return largest > 0 ? 3 * largest.squareRoot() : 1
+    // Three times the largest norm of a word line's conductances in a tile.
+    let largest = tiles.reduce(0) { max($0, $1.backward?.largestSquare ?? 0) }
+    let fullScale = largest > 0 ? 3 * largest.squareRoot() : 1
+    for index in tiles.indices where tiles[index].backward?.fullScale != fullScale {
+      let adc = backwardADC(of: tiles[index], fullScale)
+      tiles[index].backward?.adc = adc
+      tiles[index].backward?.fullScale = fullScale
+    }
   }
 
-  /// What the drivers of one column of tiles make of errors within −1...1: [batch × bit lines].
-  private func converted(_ errors: Matrix, _ gridColumn: Int) -> Matrix {
-    let place = tiles[gridColumn].place.outputs
+  /// The drivers of the bit lines of one column of tiles.
+  private func backwardDAC(_ gridColumn: Int) -> DAC {
     var specification = chip.configuration.dac
     specification.fullScale = .value(1)
     guard
       let dac = try? DAC(
-        specification, lines: place.count, identity: chip.layerIdentity(index).child("backDAC", gridColumn),
-        die: chip.identity)
+        specification, lines: tiles[gridColumn].columns,
+        identity: chip.layerIdentity(index).child("backDAC", gridColumn), die: chip.identity)
     else { preconditionFailure("a specification that made one converter makes another") }
+    return dac
+  }
+
+  /// The converters of a tile's word lines.
+  private func backwardADC(of tile: Tile, _ fullScale: Float) -> ADC {
+    var specification = chip.configuration.adc
+    if specification.bits != nil { specification.fullScale = .value(fullScale) }
+    guard
+      let adc = try? ADC(
+        specification, lines: tile.rows, identity: tile.identity.child("backADC"), die: chip.identity,
+        periphery: chip.periphery)
+    else { preconditionFailure("a specification that made one converter makes another") }
+    return adc
+  }
+
+  /// What the drivers of one column of tiles make of errors within −1...1: [batch × bit lines].
+  private func converted(_ errors: Matrix, _ gridColumn: Int) -> Matrix {
+    guard let dac = backwardDACs?[gridColumn] else { preconditionFailure("no drivers of bit lines") }
+    let place = tiles[gridColumn].place.outputs
     var result = Matrix(rows: errors.rows, columns: place.count)
     errors.elements.withUnsafeBufferPointer { source in
       result.elements.withUnsafeMutableBufferPointer { target in
@@ -86,8 +109,10 @@ extension CrossbarLayer: TransposedReads, ShiftableWeights {
     return result
   }
 
-  private mutating func readBack(tile index: Int, _ driven: Matrix, _ fullScale: Float, into result: inout Matrix) {
-    guard let view = tiles[index].view else { preconditionFailure("tile without view") }
+  private mutating func readBack(tile index: Int, _ driven: Matrix, into result: inout Matrix) {
+    guard let view = tiles[index].view, let backward = tiles[index].backward, let adc = backward.adc else {
+      preconditionFailure("tile without view")
+    }
     let (rows, columns) = (tiles[index].rows, tiles[index].columns)
     let now = clock
     tiles[index].noise?.advance(to: now, view: view, columns: columns)
@@ -96,14 +121,7 @@ extension CrossbarLayer: TransposedReads, ShiftableWeights {
     if effective.isEmpty { effective = view.effective }
     var currents = Matrix(rows: driven.rows, columns: rows)
     Self.backwards(driven, effective, into: &currents, columns: columns)
-    let variances = backVariances(tile, view, driven)
-    var specification = chip.configuration.adc
-    if specification.bits != nil { specification.fullScale = .value(fullScale) }
-    guard
-      let adc = try? ADC(
-        specification, lines: rows, identity: tile.identity.child("backADC"), die: chip.identity,
-        periphery: chip.periphery)
-    else { preconditionFailure("a specification that made one converter makes another") }
+    let variances = backVariances(tile, view, backward, driven)
     let draws = DrawGroup(tile.cycle.child("backRead"), step: readStep)
     let first = tile.place.inputs.lowerBound
     let (count, stride) = (driven.rows, result.columns)
@@ -141,24 +159,26 @@ extension CrossbarLayer: TransposedReads, ShiftableWeights {
   }
 
   /// Variances of the currents of word lines: the cells' own, weighed by the squared errors, and what lines at rest have.
-  private func backVariances(_ tile: Tile, _ view: TileView, _ driven: Matrix) -> Matrix? {
+  private func backVariances(
+    _ tile: Tile, _ view: TileView, _ backward: BackwardView, _ driven: Matrix
+  ) -> Matrix? {
     guard view.variance != nil || view.separableVariance != nil else { return nil }
     var result = Matrix(rows: driven.rows, columns: tile.rows)
     let squares = driven.map { $0 * $0 }
     if let variance = view.variance {
       Self.backwards(squares, variance, into: &result, columns: tile.columns)
     } else if let separable = view.separableVariance {
-      let lines = product(squares, Matrix(rows: tile.columns, columns: 1, elements: separable.columns))
-      Self.eachRow(&result) { row, values in
-        for line in separable.rows.indices { values[line] = lines.elements[row] * separable.rows[line] }
+      let samples = product(squares, Matrix(rows: tile.columns, columns: 1, elements: separable.columns))
+      separable.rows.withUnsafeBufferPointer { lines in
+        Self.eachRow(&result) { row, values in
+          let sample = samples.elements[row]
+          for line in lines.indices { values[line] = sample * lines[line] }
+        }
       }
     }
-    if let constant = view.constantVariance {
-      // As much in all as on the bit lines, shared out by conductance.
-      let atRest = constant.reduce(0, +) / (inputFullScale * inputFullScale)
-      let load = max(view.lineLoads.reduce(0, +), .leastNormalMagnitude)
+    backward.atRest?.withUnsafeBufferPointer { atRest in
       Self.eachRow(&result) { _, values in
-        for line in view.lineLoads.indices { values[line] += atRest * view.lineLoads[line] / load }
+        for line in atRest.indices { values[line] += atRest[line] }
       }
     }
     return result

@@ -39,6 +39,8 @@ public struct CrossbarLayer: ExactModel, WeightPort {
   let mapping: WeightMapping
   /// Converters of the word lines of each row of tiles, once their full scale is fixed.
   var dacs: [DAC]?
+  /// Converters of the bit lines of each column of tiles, once they drive a read.
+  var backwardDACs: [DAC]?
   /// Vectors of a batch that is read in parts.
   var partialReads = 0
   /// What was measured last, of curved cells, whose derivative depends on it.

@@ -18,6 +18,8 @@ struct Tile: Sendable {
   let cycle: StreamKey
   /// The tile as reads see it; nil when something changed.
   var view: TileView?
+  /// The same of reads from the bit lines to the word lines; nil until there is one.
+  var backward: BackwardView?
   /// Its noise with a memory; nil until it is read with one.
   var noise: TileNoise?
   /// What has gathered of disturbing voltages; nil where none are modelled.
@@ -29,6 +31,7 @@ struct Tile: Sendable {
   /// Something changed: the view is made anew.
   mutating func forgetView() {
     view = nil
+    backward = nil
     noise?.forgetView()
   }
 

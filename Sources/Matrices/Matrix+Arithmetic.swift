@@ -19,7 +19,14 @@ extension Matrix {
   /// The matrix of `transform` of every element.
   @inlinable
   public func map(_ transform: (Float) -> Float) -> Matrix {
-    Matrix(rows: rows, columns: columns, elements: elements.map(transform))
+    let transformed = [Float](unsafeUninitializedCapacity: max(1, elements.count)) { target, count in
+      elements.withUnsafeBufferPointer { source in
+        // By index, for vector instructions: an array's own map appends.
+        for index in source.indices { target[index] = transform(source[index]) }
+      }
+      count = elements.count
+    }
+    return Matrix(rows: rows, columns: columns, elements: transformed)
   }
 
   /// The largest absolute value, 0 for an empty matrix; NaN elements are passed over.

@@ -59,6 +59,20 @@ public enum RowKernel {
     return total
   }
 
+  /// The largest magnitude of a row, 0 for an empty one; NaN are passed over.
+  @inlinable @inline(__always)
+  public static func largestMagnitude(_ row: UnsafePointer<Float>, count: Int) -> Float {
+    let values = UnsafeRawPointer(row)
+    var largest = SIMD8<Float>.zero
+    for offset in stride(from: 0, to: count / 8 * 32, by: 32) {
+      let value = values.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
+      largest = maximum(maximum(value, -value), largest)
+    }
+    var result = largest.max()
+    for index in count / 8 * 8..<count where abs(row[index]) > result { result = abs(row[index]) }
+    return result
+  }
+
   /// sums ← sums + row.
   @inlinable @inline(__always)
   public static func accumulate(_ row: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Float>, count: Int) {

@@ -94,39 +94,6 @@ struct CountsTests {
     #expect(layer.tally.verifyReads == 0)
   }
 
-  /// Read the other way a perfect array is its transpose; a noisy one is so in the mean, and every call differs.
-  @Test func transposedReads() throws {
-    let errors = normals(30, 70, "errors")
-    let weights = normals(40, 70, "weights", scale: 0.1)
-    func made(_ configuration: ChipConfiguration, _ name: String, inSitu: Bool = true) throws -> CrossbarLayer {
-      let chip = chip(try card(name), configuration) { $0.tile = TileShape(rows: 32, columns: 32) }
-      var layer = try chip.layer(0, inputs: 40, outputs: 70, weightRange: 0.6, inSitu: inSitu)
-      layer.program(weights)
-      try layer.calibrate(on: normals(50, 40, "activities"))
-      return layer
-    }
-    var perfect = try made(.perfect, "staircase")
-    let exact = product(errors, perfect.effectiveWeights(), transposeRight: true)
-    expectClose(perfect.measureBack(errors), exact, absolute: 1e-5)
-    #expect(perfect.tally.vectorsRead == 30 && perfect.tally.inputConversions == 30 * 70)
-
-    var noisy = try made(ChipConfiguration(), "ecram-tang2018")
-    let wanted = product(errors, noisy.effectiveWeights(), transposeRight: true)
-    let (first, second) = (noisy.measureBack(errors), noisy.measureBack(errors))
-    #expect(first != second)
-    func share(_ found: Matrix) -> Double {
-      zip(found.elements, wanted.elements).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
-        / wanted.elements.reduce(0.0) { $0 + Double($1 * $1) }
-    }
-    #expect(share(first) < 0.1 && share(first) > 1e-6, "\(share(first))")
-
-    // Noise with a memory, before any other read and after one.
-    var slow = try made(ChipConfiguration(), "rram-cmo-hfox2025", inSitu: false)
-    #expect(slow.measureBack(errors).isFinite)
-    _ = slow.measure(normals(10, 40, "activities"))
-    #expect(slow.measureBack(errors).isFinite)
-  }
-
   /// Closed-loop programming reads every cell at least once.
   @Test func verifyReads() throws {
     var layer = try layer(.referenceDevice)
