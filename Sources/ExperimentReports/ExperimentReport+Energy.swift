@@ -68,13 +68,21 @@ extension ExperimentReport {
           .init(
             .budgets, "budget-\(budget.name)\(suffix)",
             LinePlot(
-              title: place.name.isEmpty ? nil : place.name, x: budget.axis, y: Axis("test error", unit: "%"),
+              title: place.name.isEmpty ? nil : place.name, x: budget.axis,
+              y: Axis("test error", unit: "%", scale: Self.errorScale(lines)),
               series: lines, legend: .right, size: FigureSize(width: 170, height: 95)),
             "Test error against \(budget.axis.label)\(place.name.isEmpty ? "" : " on \(place.name)"); a line a learner, 95 % "
               + "bootstrap bands over chips.", width: 170))
       }
     }
     return part
+  }
+
+  /// Logarithmic where errors lie more than a factor of twenty apart, so that small ones can still be told apart.
+  private static func errorScale(_ lines: [LinePlot.Series]) -> Axis.Scale {
+    let errors = lines.flatMap { $0.y + $0.lower + $0.upper }.filter(\.isFinite)
+    guard let least = errors.min(), let most = errors.max(), least > 0, most > 20 * least else { return .linear }
+    return .logarithmic
   }
 
   private func line(

@@ -52,7 +52,8 @@ public struct BarPlot: Figure, Equatable {
     let chosen = legend ?? (series.count > 1 ? .above : .none)
     self.legend = chosen
     let rows = Double(categories.count) * max(4.2, 2.6 * Double(series.count) + 1.2)
-    let key = chosen.height(names: series.map(\.name), width: FigureSize.columnWidth - Self.margin(categories))
+    let key = chosen.height(
+      names: series.map(\.name), width: FigureSize.columnWidth - Legend.margin(ofLabels: categories))
     self.size =
       size ?? (orientation == .horizontal ? FigureSize(height: rows + 15 + key + (title == nil ? 0 : 5)) : FigureSize())
   }
@@ -84,9 +85,6 @@ public struct BarPlot: Figure, Equatable {
     let low = allValues.filter(\.isFinite).min() ?? 1
     return value.range?.lowerBound ?? low / 2
   }
-
-  /// Millimetres that the labels of horizontal bars take.
-  private static func margin(_ categories: [String]) -> Double { Double(categories.map(\.count).max() ?? 0) * 1.2 }
 
   private var barWidth: Double { 0.78 / Double(max(series.count, 1)) }
 
@@ -134,7 +132,7 @@ public struct BarPlot: Figure, Equatable {
     let flat = orientation == .horizontal
     let (along, across) = flat ? ("y", "x") : ("x", "y")
     var lines = PanelStyle.commands(title: title, grid: "\(across)tics")
-    let margin = flat ? Self.margin(categories) : 0
+    let margin = flat ? Legend.margin(ofLabels: categories) : 0
     lines.append(legend.command(names: series.map(\.name), width: size.width - margin))
     lines += value.commands(across, values: allValues + [base])
     if value.range == nil, value.scale == .linear, allValues.filter(\.isFinite).allSatisfy({ $0 >= 0 }) {

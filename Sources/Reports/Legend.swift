@@ -29,6 +29,9 @@ public enum Legend: Sendable, Equatable {
     return Double((names.count + columns - 1) / columns) * 3.2
   }
 
+  /// Millimetres that the labels of horizontal bars take beside the plot: gnuplot keeps 0.6 em of 8 points a letter free.
+  static func margin(ofLabels labels: [String]) -> Double { Double(labels.map(\.count).max() ?? 0) * 1.7 }
+
   /// How many names of `longest` letters fit side by side: a letter takes 1.35 mm, the sample of the line 6 mm, and
   /// 16 mm stand beside the plot.
   private func columns(_ longest: Int, _ width: Double) -> Int {

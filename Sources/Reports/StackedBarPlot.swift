@@ -29,7 +29,7 @@ public struct StackedBarPlot: Figure, Equatable {
     self.value = value
     self.series = series
     self.ranges = ranges
-    let key = Legend.above.height(names: series.map(\.name), width: width - Self.margin(categories))
+    let key = Legend.above.height(names: series.map(\.name), width: width - Legend.margin(ofLabels: categories))
     size = FigureSize(
       width: width, height: Double(categories.count) * 5.4 + 17 + key + (title == nil ? 0 : 5))
   }
@@ -54,8 +54,6 @@ public struct StackedBarPlot: Figure, Equatable {
   }
 
   private var sums: [Double] { categories.indices.map { place in series.reduce(0) { $0 + $1.values[place] } } }
-
-  private static func margin(_ categories: [String]) -> Double { Double(categories.map(\.count).max() ?? 0) * 1.2 }
 
   /// A block a series (place, begin, end), then one of whiskers (place, low, high).
   private var blocks: [String] {
@@ -88,7 +86,8 @@ public struct StackedBarPlot: Figure, Equatable {
 
   private func commands(firstBlock: Int) -> String {
     var lines = PanelStyle.commands(title: title, grid: "xtics")
-    lines.append(Legend.above.command(names: series.map(\.name), width: size.width - Self.margin(categories)))
+    lines.append(
+      Legend.above.command(names: series.map(\.name), width: size.width - Legend.margin(ofLabels: categories)))
     lines += value.commands("x", values: sums + [0])
     if value.range == nil { lines.append("set xrange [0:*]") }
     let names = categories.enumerated().map { "\(GnuplotText.tickLabel($0.element)) \($0.offset + 1)" }
