@@ -38,7 +38,7 @@ public struct BarPlot: Figure, Equatable {
   public var legend: Legend
   public var size: FigureSize
 
-  /// - Parameter size: nil makes a horizontal plot as tall as its bars need.
+  /// - Parameter size: nil makes a horizontal plot as tall as its bars need, and wider where their labels are long.
   public init(
     title: String? = nil, categories: [String], categoryLabel: String? = nil, value: Axis, series: [Series],
     orientation: Orientation = .horizontal, legend: Legend? = nil, size: FigureSize? = nil
@@ -52,10 +52,12 @@ public struct BarPlot: Figure, Equatable {
     let chosen = legend ?? (series.count > 1 ? .above : .none)
     self.legend = chosen
     let rows = Double(categories.count) * max(4.2, 2.6 * Double(series.count) + 1.2)
-    let key = chosen.height(
-      names: series.map(\.name), width: FigureSize.columnWidth - Legend.margin(ofLabels: categories))
+    let width = Legend.width(FigureSize.columnWidth, besideLabels: categories)
+    let key = chosen.height(names: series.map(\.name), width: width - Legend.margin(ofLabels: categories))
     self.size =
-      size ?? (orientation == .horizontal ? FigureSize(height: rows + 15 + key + (title == nil ? 0 : 5)) : FigureSize())
+      size
+      ?? (orientation == .horizontal
+        ? FigureSize(width: width, height: rows + 15 + key + (title == nil ? 0 : 5)) : FigureSize())
   }
 
   public func drawing(named name: String) throws -> FigureDrawing {

@@ -32,6 +32,12 @@ public enum Legend: Sendable, Equatable {
   /// Millimetres that the labels of horizontal bars take beside the plot: gnuplot keeps 0.6 em of 8 points a letter free.
   static func margin(ofLabels labels: [String]) -> Double { Double(labels.map(\.count).max() ?? 0) * 1.7 }
 
+  /// The width of a figure of horizontal bars that is `width` millimetres wide where labels take 30 of them: as much wider
+  /// as they take more.
+  static func width(_ width: Double, besideLabels labels: [String]) -> Double {
+    width + max(0, margin(ofLabels: labels) - 30)
+  }
+
   /// How many names of `longest` letters fit side by side: a letter takes 1.35 mm, the sample of the line 6 mm, and
   /// 16 mm stand beside the plot.
   private func columns(_ longest: Int, _ width: Double) -> Int {

@@ -19,7 +19,7 @@ public struct StackedBarPlot: Figure, Equatable {
   public var ranges: [ClosedRange<Double>]
   public var size: FigureSize
 
-  /// - Parameter width: millimetres; the plot is as tall as its bars need.
+  /// - Parameter width: millimetres, more where the labels are long; the plot is as tall as its bars need.
   public init(
     title: String? = nil, categories: [String], value: Axis, series: [Series], ranges: [ClosedRange<Double>] = [],
     width: Double = FigureSize.columnWidth
@@ -29,6 +29,7 @@ public struct StackedBarPlot: Figure, Equatable {
     self.value = value
     self.series = series
     self.ranges = ranges
+    let width = Legend.width(width, besideLabels: categories)
     let key = Legend.above.height(names: series.map(\.name), width: width - Legend.margin(ofLabels: categories))
     size = FigureSize(
       width: width, height: Double(categories.count) * 5.4 + 17 + key + (title == nil ? 0 : 5))

@@ -23,8 +23,8 @@ struct EnergyReportTests {
       nearByte: {value: 1 pJ, evidence: assumed, source: made up}
     """
 
-  /// Three chips whose counts are 1, 2 and 3 times as large.
-  private func store(_ scratch: ScratchDirectory) throws {
+  /// Three chips whose counts are 1, 2 and 3 times as large; `bp-exact` errs by a given share of what `ff-in-situ` errs by.
+  private func store(_ scratch: ScratchDirectory, share: Double = 1) throws {
     let text = """
       name: sample
       question: What does it cost?
@@ -34,6 +34,7 @@ struct EnergyReportTests {
       """
     try MadeUpRuns.enter(text, into: scratch.url) { configuration in
       let chip = Double(configuration[ChipFields.serial])
+      let error = configuration[LearnerFields.name] == .bpExact ? 0.3 * share : 0.3
       var metrics = [
         RunOutcome.Measurement("testError", 0.1), .init("counts.weights", 1_000),
         .init("counts.written.outputConversions", chip), .init("counts.inference.outputConversions", 1),
@@ -42,7 +43,7 @@ struct EnergyReportTests {
       for epoch in 1...2 {
         let done = chip * Double(epoch)
         metrics += [
-          .init("epochTestError", step: epoch, 0.3 / Double(epoch)),
+          .init("epochTestError", step: epoch, error / Double(epoch)),
           .init("counts.training.vectors", step: epoch, 100 * done),
           .init("counts.training.outputConversions", step: epoch, 10 * done),
           .init("counts.training.upPulses", step: epoch, 4 * done),
@@ -96,5 +97,18 @@ struct EnergyReportTests {
     try store(scratch)
     let text = try ExperimentReport(in: scratch.url).plainText()
     #expect(text.contains("Energy of training in J, part by part."))
+  }
+
+  /// Errors that lie far apart are drawn on a logarithmic axis, others are not.
+  @Test(
+    .enabled(if: Gnuplot.isInstalled, "gnuplot is not installed (Debian: gnuplot-nox)"),
+    arguments: [(1.0, false), (0.2, false), (0.05, true)])
+  func errorsFarApartAreDrawnLogarithmically(share: Double, logarithmic: Bool) throws {
+    let scratch = try ScratchDirectory()
+    try store(scratch, share: share)
+    try ExperimentReport(in: scratch.url).write()
+    let script = try String(
+      contentsOf: scratch.url.appendingPathComponent("figures/budget-vectors.gp"), encoding: .utf8)
+    #expect(script.contains("set logscale y") == logarithmic)
   }
 }

@@ -30,6 +30,8 @@ final class ScratchDirectory {
 final class ParsedSVG: NSObject, XMLParserDelegate {
   private(set) var elements: [(name: String, attributes: [String: String])] = []
   private(set) var texts: [String] = []
+  /// Where each text stands: what the group about it is moved by.
+  private(set) var places: [(x: Double, y: Double)] = []
   private var collecting: String?
 
   init(_ file: URL) throws {
@@ -43,13 +45,17 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
   /// Places of the marks of one kind, in drawing order.
   func marks(_ id: String) -> [(x: Double, y: Double)] {
     elements.compactMap { element in
-      guard element.name == "use", element.attributes["xlink:href"] == "#\(id)",
-        let transform = element.attributes["transform"], let start = transform.range(of: "translate("),
-        let end = transform[start.upperBound...].firstIndex(of: ")")
-      else { return nil }
-      let numbers = transform[start.upperBound..<end].split(separator: ",").compactMap { Double($0) }
-      return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
+      guard element.name == "use", element.attributes["xlink:href"] == "#\(id)" else { return nil }
+      return Self.translation(element.attributes)
     }
+  }
+
+  private static func translation(_ attributes: [String: String]) -> (x: Double, y: Double)? {
+    guard let transform = attributes["transform"], let start = transform.range(of: "translate("),
+      let end = transform[start.upperBound...].firstIndex(of: ")")
+    else { return nil }
+    let numbers = transform[start.upperBound..<end].split(separator: ",").compactMap { Double($0) }
+    return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
   }
 
   func parser(
@@ -57,7 +63,9 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
     attributes: [String: String]
   ) {
     elements.append((name, attributes))
-    if name == "text" { collecting = "" }
+    guard name == "text" else { return }
+    collecting = ""
+    places.append(elements.last { $0.name == "g" }.flatMap { Self.translation($0.attributes) } ?? (.nan, .nan))
   }
 
   func parser(_ parser: XMLParser, foundCharacters string: String) { collecting? += string }

@@ -64,6 +64,28 @@ struct FigureTests {
     #expect(csv[3] == ["b", "home", "", "", "", ""])
   }
 
+  /// Names above bars end within the figure, however much the bars' own labels take; a letter of 7 points is 3.5 wide on
+  /// average.
+  @Test(arguments: ["a", "weight-perturbation", "hardware-aware backpropagation"])
+  func namesAboveBarsFit(label: String) throws {
+    let directory = try ScratchDirectory()
+    let names = ["cells", "drivers", "converters", "write pulses", "digital arithmetic", "digital memory"]
+    let stacked = StackedBarPlot(
+      categories: [label, "b"], value: Axis("energy", unit: "J"), series: names.map { .init($0, values: [1, 2]) })
+    let bars = BarPlot(
+      categories: [label, "b"], value: Axis("energy", unit: "J"),
+      series: names.map { .init($0, bars: [.init(1), .init(2)]) })
+    for (name, plot) in [("stacked", stacked), ("bars", bars)] as [(String, any Figure)] {
+      let svg = try ParsedSVG(try #require(try plot.draw(to: directory.url, name: name, formats: [.svg])[.svg]))
+      let box = try #require(svg.elements.first { $0.name == "svg" }?.attributes["viewBox"])
+      let width = try #require(box.split(separator: " ").compactMap { Double($0) }.dropFirst(2).first)
+      for name in names {
+        let place = try #require(svg.texts.firstIndex(of: name))
+        #expect(svg.places[place].x + 3.5 * Double(name.count) < width, "\(name) beside \(label)")
+      }
+    }
+  }
+
   @Test func heatMapAnnotatesEveryCell() throws {
     let directory = try ScratchDirectory()
     let map = HeatMap(
