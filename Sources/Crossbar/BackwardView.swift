@@ -9,9 +9,7 @@ struct BackwardView: Sendable {
   /// Variance of the currents of word lines that does not depend on what drives the bit lines, a word line; nil without
   /// it. It is as much in all as on the bit lines, shared out by conductance.
   let atRest: [Float]?
-  /// The full scale of `adc`; nil until it is known of all tiles of the layer.
-  var fullScale: Float?
-  /// Converters of the word lines.
+  /// Converters of the word lines; nil until their full scale is known, to which all tiles of the layer contribute.
   var adc: ADC?
 
   /// What is found in a view of [rows × columns].

@@ -20,7 +20,7 @@ extension CrossbarLayer: TransposedReads, ShiftableWeights {
     prepareBackwardViews()
     var scaled = errors
     var scales = [Float](repeating: 0, count: errors.rows)
-    Self.eachRow(&scaled) { row, values in
+    scaled.forEachRow { row, values in
       let largest = RowKernel.largestMagnitude(values, count: outputs)
       scales[row] = largest
       guard largest > 0 else { return }
@@ -33,8 +33,7 @@ extension CrossbarLayer: TransposedReads, ShiftableWeights {
         readBack(tile: gridRow * grid.gridColumns + gridColumn, driven, into: &result)
       }
     }
-    let scale = scale
-    Self.eachRow(&result) { row, values in
+    result.forEachRow { row, values in
       let unit = scale * scales[row]
       for input in 0..<inputs { values[input] *= unit }
     }
@@ -42,14 +41,6 @@ extension CrossbarLayer: TransposedReads, ShiftableWeights {
     readStep &+= 1
     wait(Double(errors.rows) * chip.readPeriod)
     return result
-  }
-
-  private static func eachRow(_ matrix: inout Matrix, _ body: (Int, UnsafeMutablePointer<Float>) -> Void) {
-    let (rows, columns) = (matrix.rows, matrix.columns)
-    matrix.elements.withUnsafeMutableBufferPointer { elements in
-      guard let base = elements.baseAddress else { return }
-      for row in 0..<rows { body(row, base + row * columns) }
-    }
   }
 
   /// Makes what reads in this direction need and what is missing.
@@ -60,14 +51,20 @@ extension CrossbarLayer: TransposedReads, ShiftableWeights {
       tiles[index].backward = BackwardView(
         view, rows: tiles[index].rows, columns: tiles[index].columns, inputFullScale: inputFullScale)
     }
-    // Three times the largest norm of a word line's conductances in a tile.
-    let largest = tiles.reduce(0) { max($0, $1.backward?.largestSquare ?? 0) }
-    let fullScale = largest > 0 ? 3 * largest.squareRoot() : 1
-    for index in tiles.indices where tiles[index].backward?.fullScale != fullScale {
-      let adc = backwardADC(of: tiles[index], fullScale)
+    let specification = backwardADCSpecification
+    for index in tiles.indices where tiles[index].backward?.adc?.specification != specification {
+      let adc = backwardADC(of: tiles[index], specification)
       tiles[index].backward?.adc = adc
-      tiles[index].backward?.fullScale = fullScale
     }
+  }
+
+  /// That of the bit lines' converters, but for the full scale: three times the largest norm of a word line's conductances
+  /// in a tile.
+  private var backwardADCSpecification: ConverterSpecification {
+    var specification = chip.configuration.adc
+    let largest = tiles.reduce(0) { max($0, $1.backward?.largestSquare ?? 0) }
+    if specification.bits != nil { specification.fullScale = .value(largest > 0 ? 3 * largest.squareRoot() : 1) }
+    return specification
   }
 
   /// The drivers of the bit lines of one column of tiles.
@@ -83,9 +80,7 @@ extension CrossbarLayer: TransposedReads, ShiftableWeights {
   }
 
   /// The converters of a tile's word lines.
-  private func backwardADC(of tile: Tile, _ fullScale: Float) -> ADC {
-    var specification = chip.configuration.adc
-    if specification.bits != nil { specification.fullScale = .value(fullScale) }
+  private func backwardADC(of tile: Tile, _ specification: ConverterSpecification) -> ADC {
     guard
       let adc = try? ADC(
         specification, lines: tile.rows, identity: tile.identity.child("backADC"), die: chip.identity,
@@ -170,14 +165,14 @@ extension CrossbarLayer: TransposedReads, ShiftableWeights {
     } else if let separable = view.separableVariance {
       let samples = product(squares, Matrix(rows: tile.columns, columns: 1, elements: separable.columns))
       separable.rows.withUnsafeBufferPointer { lines in
-        Self.eachRow(&result) { row, values in
+        result.forEachRow { row, values in
           let sample = samples.elements[row]
           for line in lines.indices { values[line] = sample * lines[line] }
         }
       }
     }
     backward.atRest?.withUnsafeBufferPointer { atRest in
-      Self.eachRow(&result) { _, values in
+      result.forEachRow { _, values in
         for line in atRest.indices { values[line] += atRest[line] }
       }
     }

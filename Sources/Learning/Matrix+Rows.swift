@@ -12,21 +12,6 @@ extension Matrix {
     }
   }
 
-  /// Calls `body` with the index and the elements of every row.
-  @inline(__always)
-  mutating func forEachRow(_ body: (Int, UnsafeMutablePointer<Float>) -> Void) { forEachRow(of: 0..<rows, body) }
-
-  /// Calls `body` with the index, counted from the first of them, and the elements of some rows.
-  @inline(__always)
-  mutating func forEachRow(of range: Range<Int>, _ body: (Int, UnsafeMutablePointer<Float>) -> Void) {
-    let columns = self.columns
-    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
-    guard !range.isEmpty, columns > 0 else { return }
-    elements.withUnsafeMutableBufferPointer { buffer in
-      for row in range { body(row - range.lowerBound, buffer.baseAddress! + row * columns) }
-    }
-  }
-
   /// Mean of each column.
   var columnMeans: [Float] { columnMeans(of: 0..<rows) }
 

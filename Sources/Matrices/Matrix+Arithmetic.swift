@@ -29,6 +29,23 @@ extension Matrix {
     return Matrix(rows: rows, columns: columns, elements: transformed)
   }
 
+  /// Calls `body` with the index and the elements of every row.
+  @inlinable @inline(__always)
+  public mutating func forEachRow(_ body: (Int, UnsafeMutablePointer<Float>) -> Void) {
+    forEachRow(of: 0..<rows, body)
+  }
+
+  /// Calls `body` with the index, counted from the first of them, and the elements of some rows.
+  @inlinable @inline(__always)
+  public mutating func forEachRow(of range: Range<Int>, _ body: (Int, UnsafeMutablePointer<Float>) -> Void) {
+    let columns = self.columns
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    guard !range.isEmpty, columns > 0 else { return }
+    elements.withUnsafeMutableBufferPointer { buffer in
+      for row in range { body(row - range.lowerBound, buffer.baseAddress! + row * columns) }
+    }
+  }
+
   /// The largest absolute value, 0 for an empty matrix; NaN elements are passed over.
   public var largestMagnitude: Float {
     elements.withUnsafeBufferPointer { values in
