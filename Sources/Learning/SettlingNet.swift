@@ -5,14 +5,21 @@ public import Substrate
 /// A net that settles: units drive each other in both directions through the same weights until nothing moves, once free and
 /// once pulled towards the answer; weights learn from the difference of the two states. No backward pass, no derivative.
 ///
-/// Hidden and output units s_l in 0…1 follow s_l ← s_l + d (ρ(s_{l−1} W_l + s_{l+1} W_{l+1}ᵀ + b_l) − s_l), ρ held to 0…1, on a
-/// chip by a read of every array in both directions a step. The input stays.
-/// - *Equilibrium propagation* (B. Scellier, Y. Bengio, Front. Comput. Neurosci. 11, 24 (2017)): the output's drive gets
-///   β (target − s); W_l ← W_l + η/β (s_{l−1}^β s_l^β − s_{l−1}^0 s_l^0), which is −∂/∂W of the squared error of the settled
-///   net as β → 0. With `bothSides` states at +β and −β are compared (A. Laborieux et al., Front. Neurosci. 15, 633674
-///   (2021)), whose error is of second order in β.
+/// Units s_l follow s_l ← s_l + d (ρ(s_{l−1} W_l + s_{l+1} W_{l+1}ᵀ + b_l) − s_l), ρ held to 0…1, on a chip by a read of every
+/// array in both directions a step. The input stays. Both states that are compared have settled for equally many steps, so
+/// that what has not yet come to rest cancels.
+/// - *Equilibrium propagation* (B. Scellier, Y. Bengio, Front. Comput. Neurosci. 11, 24 (2017)): the output gets
+///   d β (target − s) on top, outside of ρ, as in discrete time (M. Ernoult et al., NeurIPS 2019): one that ρ holds at 0 is
+///   pulled nevertheless, or its class would be lost for good. W_l ← W_l + η/β (s_{l−1}^β s_l^β − s_{l−1}^0 s_l^0), which is
+///   −∂/∂W of the squared error of the settled net as β → 0, where outputs are not at their limits. With `bothSides` states
+///   at +β and −β are compared (A. Laborieux et al., Front. Neurosci. 15, 633674 (2021)), whose error is of second order in
+///   β; but a push away from the answer raises the outputs' gain to 1/(1 − β), and nets that feed it back to their hidden
+///   units may come to rest elsewhere or not at all.
 /// - *Contrastive Hebbian learning* (J. Movellan 1991; X. Xie, H. S. Seung, Neural Comput. 15, 441 (2003)): the output is
 ///   held at the target; W_l ← W_l + η (s⁺ s⁺ − s⁻ s⁻).
+///
+/// What the answer moves shrinks from the outputs downwards, so each layer's rate is ``Settling/rateFall`` times smaller than
+/// that of the layer below (Scellier and Bengio's net of three hidden layers has 0.128, 0.032, 0.008, 0.002).
 public struct SettlingNet: NetLearner {
   /// How the output is told the answer.
   public enum Teaching: Sendable, Equatable {
@@ -22,11 +29,13 @@ public struct SettlingNet: NetLearner {
 
   /// How units settle.
   public struct Settling: Sendable, Equatable {
-    /// Steps without an answer, and steps with one that start from there.
-    public var free = 20
-    public var taught = 10
+    /// Steps without an answer, and how many more each of the two states that are compared goes from there.
+    public var free = 12
+    public var taught = 8
     /// d: share of the way to its drive that a unit goes in a step.
-    public var damping: Float = 0.5
+    public var damping: Float = 0.7
+    /// By what the rate falls from a layer to the next; 1 has one rate for all.
+    public var rateFall: Float = 2
 
     public init() {}
   }
@@ -61,6 +70,9 @@ public struct SettlingNet: NetLearner {
     }
     guard settling.damping > 0, settling.damping <= 1 else {
       throw .badSetting(name: "damping", value: "\(settling.damping)", allowed: "above 0, up to 1")
+    }
+    guard settling.rateFall >= 1, settling.rateFall.isFinite else {
+      throw .badSetting(name: "rateFall", value: "\(settling.rateFall)", allowed: "1 or more")
     }
     try LayerStack.requireTransposedReads(layers, of: "a net that settles")
     self.settings = settings
@@ -98,16 +110,6 @@ public struct SettlingNet: NetLearner {
       for layer in drives.indices {
         let bias = net.biases[layer]
         drives[layer].forEachRow { _, row in for unit in bias.indices { row[unit] += bias[unit] } }
-        if layer == last {
-          states.output = drives[layer]
-          switch answer {
-          case .none: break
-          case .pulled(let targets, let strength):
-            drives[layer].add(targets, scaledBy: strength)
-            drives[layer].add(states.units[layer], scaledBy: -strength)
-          case .held: continue
-          }
-        }
         var next = states.units[layer]
         let count = next.columns
         drives[layer].elements.withUnsafeBufferPointer { drives in
@@ -116,6 +118,16 @@ public struct SettlingNet: NetLearner {
               let goal = min(1, max(0, drives[row * count + unit]))
               values[unit] += damping * (goal - values[unit])
             }
+          }
+        }
+        if layer == last {
+          states.output = drives[layer]
+          switch answer {
+          case .none: break
+          case .pulled(let targets, let strength):
+            next.add(targets, scaledBy: damping * strength)
+            next.add(states.units[layer], scaledBy: -damping * strength)
+          case .held(let targets): next = targets
           }
         }
         states.units[layer] = next
@@ -136,7 +148,7 @@ public struct SettlingNet: NetLearner {
     var targets = Matrix(rows: count, columns: free.output.columns)
     for (row, label) in batch.labels.enumerated() { targets.elements[row * targets.columns + label] = 1 }
     let damping = settling.damping
-    func taught(_ answer: Answer) -> [Matrix] {
+    func settledOn(_ answer: Answer) -> [Matrix] {
       passes.forward += count * settling.taught
       passes.backward += count * settling.taught
       return settle(free.units, drive: drive, steps: settling.taught, answer: answer, damping: damping).units
@@ -146,14 +158,15 @@ public struct SettlingNet: NetLearner {
     let (above, below, scale): ([Matrix], [Matrix], Float)
     switch teaching {
     case .nudged(let beta, let bothSides):
-      above = taught(.pulled(targets, strength: beta))
-      below = bothSides ? taught(.pulled(targets, strength: -beta)) : free.units
+      above = settledOn(.pulled(targets, strength: beta))
+      below = settledOn(bothSides ? .pulled(targets, strength: -beta) : .none)
       scale = 1 / (bothSides ? 2 * beta : beta)
     case .clamped:
-      above = taught(.held(targets))
-      below = free.units
+      above = settledOn(.held(targets))
+      below = settledOn(.none)
       scale = 1
     }
+    var share = factor
     for layer in above.indices {
       var (plus, minus) = (above[layer], below[layer])
       plus.scale(by: scale)
@@ -164,10 +177,11 @@ public struct SettlingNet: NetLearner {
           terms: [
             WeightChange.Term(inputs: layer == 0 ? inputs : above[layer - 1], signals: plus),
             WeightChange.Term(inputs: layer == 0 ? inputs : below[layer - 1], signals: minus),
-          ], rate: factor * settings.rate, momentum: settings.momentum, decay: settings.weightDecay))
+          ], rate: share * settings.rate, momentum: settings.momentum, decay: settings.weightDecay))
       plus.add(minus)
       net.learnBias(
-        layer, signals: plus, rate: factor * (settings.biasRate ?? settings.rate), momentum: settings.momentum)
+        layer, signals: plus, rate: share * (settings.biasRate ?? settings.rate), momentum: settings.momentum)
+      share /= settling.rateFall
     }
     return zip(free.output.largestColumns, batch.labels).count { $0 != $1 }
   }
@@ -187,28 +201,30 @@ public struct SettlingNet: NetLearner {
 extension SettlingNet {
   /// `learner.settling`.
   public static let free = LearnerSetting(
-    "learner.settling.free", 20, in: 1...10_000, "Nets that settle: steps without an answer.")
+    "learner.settling.free", 12, in: 1...10_000, "Nets that settle: steps without an answer.")
   public static let taught = LearnerSetting(
-    "learner.settling.taught", 10, in: 1...10_000,
-    "Nets that settle: steps with an answer, from where the others ended.")
+    "learner.settling.taught", 8, in: 1...10_000,
+    "Nets that settle: steps of each of the two states that are compared, from where the others ended.")
   public static let damping = LearnerSetting(
-    "learner.settling.damping", 0.5, in: 0.001...1,
+    "learner.settling.damping", 0.7, in: 0.001...1,
     "Nets that settle: share of the way to its drive a unit goes in a step.")
+  public static let rateFall = LearnerSetting(
+    "learner.settling.rateFall", 2.0, in: 1.0...1000,
+    "Nets that settle: by what the rate falls from a layer to the next one.")
   public static let beta = LearnerSetting(
     "learner.settling.beta", 0.5, in: 1e-4...100, "`equilibrium-propagation`: how strongly outputs are pulled.")
   public static let bothSides = LearnerSetting(
-    "learner.settling.bothSides", true,
+    "learner.settling.bothSides", false,
     "`equilibrium-propagation`: whether states pulled towards and away from the answer are compared.")
 
   private static func plan(
     _ task: LearningTask, _ values: LearnerValues, _ teaching: Teaching
   ) throws(LearningError) -> NetPlan {
     try LabelInput.checkClasses(task.classes)
-    let sides = if case .nudged(_, bothSides: true) = teaching { 2 } else { 1 }
     return .chain([task.features] + task.hidden + [task.classes], gain: 0.5, normalises: false, hasOutputLayer: true)
       // Every step is a pass in both directions; what the input drives is measured once.
       .read(
-        learning: Double(values[free] + sides * values[taught]), test: Double(2 * values[free]), first: (1, 1))
+        learning: Double(values[free] + 2 * values[taught]), test: Double(2 * values[free]), first: (1, 1))
   }
 
   private static func rule(
@@ -217,13 +233,15 @@ extension SettlingNet {
   ) -> [LearnerDescription] {
     LearnerRule(
       name: name, meaning: meaning,
-      fields: [BackpropFields.biasRate.field, free.field, taught.field, damping.field] + fields, rate: rate,
+      fields: [BackpropFields.biasRate.field, free.field, taught.field, damping.field, rateFall.field] + fields,
+      rate: rate,
       plan: { (task, values) throws(LearningError) in try plan(task, values, teaching(values)) },
       make: { surroundings, layers in
         let values = surroundings.values
         var settling = Settling()
         (settling.free, settling.taught) = (values[free], values[taught])
         settling.damping = Float(values[damping])
+        settling.rateFall = Float(values[rateFall])
         return try SettlingNet(
           layers: layers, teaching: teaching(values), settling: settling,
           settings: BackpropSettings(values, surroundings.training), key: surroundings.key)
@@ -240,6 +258,6 @@ extension SettlingNet {
     + rule(
       "contrastive-hebbian", "A net that settles freely and with the answer held learns from the difference.",
       fields: [],
-      rate: 0.1
+      rate: 0.2
     ) { _ in .clamped }
 }

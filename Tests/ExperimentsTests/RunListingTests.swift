@@ -55,7 +55,7 @@ struct RunListingTests {
     #expect(many[0] - without[0] > 7 * tries)
   }
 
-  /// A net that settles is read forty times where backpropagation reads once, a recurrent one ten times in two phases.
+  /// A net that settles is read 28 times where backpropagation reads once, a recurrent one ten times in two phases.
   @Test func netsThatAreReadOftenTakeLonger() throws {
     func seconds(_ learner: String, _ settings: String = "") throws -> Double {
       let file = try ExperimentFile(
