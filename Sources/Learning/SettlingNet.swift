@@ -38,6 +38,29 @@ public struct SettlingNet: NetLearner {
     public var rateFall: Float = 2
 
     public init() {}
+
+    /// Refuses numbers with which nothing comes to rest.
+    func validate(for teaching: Teaching) throws(LearningError) {
+      guard free >= 1, taught >= 1 else {
+        throw .badSetting(name: "steps", value: "\(free), \(taught)", allowed: "1 or more")
+      }
+      guard damping > 0, damping <= 1 else {
+        throw .badSetting(name: "damping", value: "\(damping)", allowed: "above 0, up to 1")
+      }
+      if case .nudged(let beta, let bothSides) = teaching {
+        // In a step an output comes to 1 − d (1 ± β) times its distance from where it will rest.
+        let highest = min(2 / damping - 1, bothSides ? 1 : .infinity)
+        guard beta > 0, beta < highest else {
+          let place = "with damping \(damping)" + (bothSides ? " and bothSides" : "")
+          throw .badSetting(
+            name: "beta", value: "\(beta)",
+            allowed: "above 0 and, \(place), below \(highest), where outputs come to rest")
+        }
+      }
+      guard rateFall >= 1, rateFall.isFinite else {
+        throw .badSetting(name: "rateFall", value: "\(rateFall)", allowed: "1 or more")
+      }
+    }
   }
 
   public let settings: BackpropSettings
@@ -62,18 +85,7 @@ public struct SettlingNet: NetLearner {
     key: StreamKey
   ) throws(LearningError) {
     try settings.validate()
-    if case .nudged(let beta, _) = teaching, !(beta > 0 && beta.isFinite) {
-      throw .badSetting(name: "beta", value: "\(beta)", allowed: "a number above 0")
-    }
-    guard settling.free >= 1, settling.taught >= 1 else {
-      throw .badSetting(name: "steps", value: "\(settling.free), \(settling.taught)", allowed: "1 or more")
-    }
-    guard settling.damping > 0, settling.damping <= 1 else {
-      throw .badSetting(name: "damping", value: "\(settling.damping)", allowed: "above 0, up to 1")
-    }
-    guard settling.rateFall >= 1, settling.rateFall.isFinite else {
-      throw .badSetting(name: "rateFall", value: "\(settling.rateFall)", allowed: "1 or more")
-    }
+    try settling.validate(for: teaching)
     try LayerStack.requireTransposedReads(layers, of: "a net that settles")
     self.settings = settings
     self.teaching = teaching
@@ -96,9 +108,8 @@ public struct SettlingNet: NetLearner {
   }
 
   /// Settles from given states. What the input drives is measured once.
-  private mutating func settle(
-    _ start: [Matrix], drive: Matrix, steps: Int, answer: Answer, damping: Float
-  ) -> States {
+  private mutating func settle(_ start: [Matrix], drive: Matrix, steps: Int, answer: Answer) -> States {
+    let damping = settling.damping
     var states = States(units: start, output: start[start.count - 1])
     let last = start.count - 1
     if case .held(let targets) = answer { states.units[last] = targets }
@@ -144,14 +155,13 @@ public struct SettlingNet: NetLearner {
     let count = batch.labels.count
     let inputs = FirstLayerInput.plain(batch.images)
     let drive = net.layers.measure(0, inputs)
-    let free = settle(rest(count), drive: drive, steps: settling.free, answer: .none, damping: settling.damping)
+    let free = settle(rest(count), drive: drive, steps: settling.free, answer: .none)
     var targets = Matrix(rows: count, columns: free.output.columns)
     for (row, label) in batch.labels.enumerated() { targets.elements[row * targets.columns + label] = 1 }
-    let damping = settling.damping
     func settledOn(_ answer: Answer) -> [Matrix] {
       passes.forward += count * settling.taught
       passes.backward += count * settling.taught
-      return settle(free.units, drive: drive, steps: settling.taught, answer: answer, damping: damping).units
+      return settle(free.units, drive: drive, steps: settling.taught, answer: answer).units
     }
     passes.forward += count * settling.free
     passes.backward += count * settling.free
@@ -191,9 +201,7 @@ public struct SettlingNet: NetLearner {
     passes.inference += images.rows * settling.free
     return inBlocks(images) { block in
       let drive = net.layers.measure(0, FirstLayerInput.plain(block))
-      return settle(
-        rest(block.rows), drive: drive, steps: settling.free, answer: .none, damping: settling.damping
-      ).output
+      return settle(rest(block.rows), drive: drive, steps: settling.free, answer: .none).output
     }
   }
 }
@@ -217,10 +225,18 @@ extension SettlingNet {
     "learner.settling.bothSides", false,
     "`equilibrium-propagation`: whether states pulled towards and away from the answer are compared.")
 
+  private static func settling(_ values: LearnerValues) -> Settling {
+    var settling = Settling()
+    (settling.free, settling.taught) = (values[free], values[taught])
+    (settling.damping, settling.rateFall) = (Float(values[damping]), Float(values[rateFall]))
+    return settling
+  }
+
   private static func plan(
     _ task: LearningTask, _ values: LearnerValues, _ teaching: Teaching
   ) throws(LearningError) -> NetPlan {
     try LabelInput.checkClasses(task.classes)
+    try settling(values).validate(for: teaching)
     return .chain([task.features] + task.hidden + [task.classes], gain: 0.5, normalises: false, hasOutputLayer: true)
       // Every step is a pass in both directions; what the input drives is measured once.
       .read(
@@ -238,12 +254,8 @@ extension SettlingNet {
       plan: { (task, values) throws(LearningError) in try plan(task, values, teaching(values)) },
       make: { surroundings, layers in
         let values = surroundings.values
-        var settling = Settling()
-        (settling.free, settling.taught) = (values[free], values[taught])
-        settling.damping = Float(values[damping])
-        settling.rateFall = Float(values[rateFall])
         return try SettlingNet(
-          layers: layers, teaching: teaching(values), settling: settling,
+          layers: layers, teaching: teaching(values), settling: settling(values),
           settings: BackpropSettings(values, surroundings.training), key: surroundings.key)
       }
     ).everywhere(knowledge: BackwardModel.transposed.knowledge)

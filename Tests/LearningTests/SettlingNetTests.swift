@@ -88,6 +88,22 @@ struct SettlingNetTests {
     }
   }
 
+  /// Pulls at which outputs overshoot further in each step, or run away from an answer that they are pushed away from.
+  @Test func pullsWithoutRestAreRefused() throws {
+    func make(_ beta: Float, _ bothSides: Bool, damping: Float) throws {
+      var settling = SettlingNet.Settling()
+      settling.damping = damping
+      _ = try Self.net([144, 20, 10], .nudged(beta: beta, bothSides: bothSides), rate: 1, settling: settling)
+    }
+    let limits: [(beta: Float, bothSides: Bool, damping: Float)] = [
+      (3, false, 0.5), (1.858, false, 0.7), (1, true, 0.7), (1, false, 1),
+    ]
+    for (beta, bothSides, damping) in limits {
+      #expect(throws: LearningError.self) { try make(beta, bothSides, damping: damping) }
+      try make(0.99 * beta, bothSides, damping: damping)
+    }
+  }
+
   @Test func rateFallsBelowOneAreRefused() {
     for fall in [Float(0.5), 0, .nan, .infinity] {
       var settling = SettlingNet.Settling()
