@@ -151,6 +151,12 @@ public struct SettlingNet: NetLearner {
     net.biases.map { Matrix(rows: count, columns: $0.count) }
   }
 
+  /// What goes into each layer of a net that has settled without an answer.
+  private mutating func freeInputs(_ inputs: Matrix) -> [Matrix] {
+    let drive = net.layers.measure(0, inputs)
+    return [inputs] + settle(rest(inputs.rows), drive: drive, steps: settling.free, answer: .none).units.dropLast()
+  }
+
   mutating func learn(_ batch: Batch, factor: Float) -> Int {
     let count = batch.labels.count
     let inputs = FirstLayerInput.plain(batch.images)
@@ -237,9 +243,21 @@ extension SettlingNet {
   ) throws(LearningError) -> NetPlan {
     try LabelInput.checkClasses(task.classes)
     try settling(values).validate(for: teaching)
-    return .chain([task.features] + task.hidden + [task.classes], gain: 0.5, normalises: false, hasOutputLayer: true)
-      // Every step is a pass in both directions; what the input drives is measured once.
-      .read(
+    var plan = NetPlan.chain(
+      [task.features] + task.hidden + [task.classes], gain: 0.5, normalises: false, hasOutputLayer: true)
+    // Units are held to 0…1 and driven from above too: converters of a chain's activities would be far too coarse.
+    plan.drives = { weights, examples in
+      let layers = weights.map { DigitalLayer(weights: $0) }
+      guard
+        var net = try? SettlingNet(
+          layers: layers, teaching: teaching, settling: settling(values), settings: BackpropSettings(epochs: 1),
+          key: StreamKey(seed: 0))
+      else { preconditionFailure("settings that made one net make another") }
+      return net.freeInputs(FirstLayerInput.plain(examples.images))
+    }
+    // Every step is a pass in both directions; what the input drives is measured once.
+    return
+      plan.read(
         learning: Double(values[free] + 2 * values[taught]), test: Double(2 * values[free]), first: (1, 1))
   }
 

@@ -88,6 +88,32 @@ struct SettlingNetTests {
     }
   }
 
+  /// Converters of a chip are set to what goes into each layer of a net that has settled: each hidden unit is at rest
+  /// between what drives it from below and from above, within 0…1, where a chain's activities go far beyond.
+  @Test func convertersSeeUnitsAtRest() throws {
+    let data = try SampleTask.prototypes(20)
+    let task = LearningTask(features: 144, classes: 10, hidden: [20, 20])
+    let description = try #require(LearnerTable.all.first { $0.name == "equilibrium-propagation" })
+    let plan = try description.rule.plan(task, LearnerValues())
+    let weights = SampleTask.weights([144, 20, 20, 10], gain: 0.7)
+    let settled = try #require(plan.drives)
+    let inputs = settled(weights, data)
+    #expect(inputs.count == 3)
+    #expect(inputs[0] == FirstLayerInput.plain(data.images))
+    for hidden in inputs.dropFirst() {
+      let outside = hidden.elements.count { $0 < 0 || $0 > 1 }
+      #expect(hidden.columns == 20 && outside == 0 && hidden.largestMagnitude > 0.5)
+    }
+    // The first hidden layer's units are where their drives want them, but for what still moves.
+    let fromBelow = product(inputs[0], weights[0])
+    #expect(fromBelow.largestMagnitude > 1.5, "a chain's activities")
+    var drive = fromBelow
+    multiply(inputs[2], weights[1], transposeRight: true, alpha: 1, beta: 1, into: &drive)
+    let off = zip(drive.elements, inputs[1].elements).count { abs(min(1, max(0, $0)) - $1) > 0.05 }
+    let without = zip(fromBelow.elements, inputs[1].elements).count { abs(min(1, max(0, $0)) - $1) > 0.05 }
+    #expect(off < 20 && without > 3 * off, "\(off) of 400; without what comes from above \(without)")
+  }
+
   /// Pulls at which outputs overshoot further in each step, or run away from an answer that they are pushed away from.
   @Test func pullsWithoutRestAreRefused() throws {
     func make(_ beta: Float, _ bothSides: Bool, damping: Float) throws {
