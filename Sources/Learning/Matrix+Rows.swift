@@ -12,6 +12,12 @@ extension Matrix {
     }
   }
 
+  /// A row for each label: 1 in its column, 0 elsewhere.
+  init(oneHot labels: some Collection<Int>, columns: Int) {
+    self.init(rows: labels.count, columns: columns)
+    for (row, label) in labels.enumerated() { elements[row * columns + label] = 1 }
+  }
+
   /// Mean of each column.
   var columnMeans: [Float] { columnMeans(of: 0..<rows) }
 

@@ -85,8 +85,7 @@ extension RecurrentForwardForward {
           next.normaliseRows()
           activities.append(next)
         }
-        var labels = Matrix(rows: examples.count, columns: examples.classes)
-        for (row, label) in examples.labels.enumerated() { labels.elements[row * examples.classes + label] = 1 }
+        var labels = Matrix(oneHot: examples.labels, columns: examples.classes)
         labels.normaliseRows()
         return Array(activities.prefix(count)) + Array(activities.dropFirst(2)) + [labels]
       }

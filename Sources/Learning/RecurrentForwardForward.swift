@@ -134,8 +134,7 @@ public struct RecurrentForwardForward: BatchLearner {
 
   /// Labels as rows of root mean square 1: √classes at the place of the class.
   func labelRows(_ labels: [Int]) -> Matrix {
-    var rows = Matrix(rows: labels.count, columns: classes)
-    for (row, label) in labels.enumerated() { rows.elements[row * classes + label] = 1 }
+    var rows = Matrix(oneHot: labels, columns: classes)
     rows.normaliseRows()
     return rows
   }

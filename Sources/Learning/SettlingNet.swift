@@ -107,7 +107,14 @@ public struct SettlingNet: NetLearner {
     case held(Matrix)
   }
 
-  /// Settles from given states. What the input drives is measured once.
+  /// Settles from rest without an answer. What the input drives is measured once.
+  private mutating func settleFreely(_ inputs: Matrix) -> (drive: Matrix, states: States) {
+    let drive = net.layers.measure(0, inputs)
+    let rest = net.biases.map { Matrix(rows: inputs.rows, columns: $0.count) }
+    return (drive, settle(rest, drive: drive, steps: settling.free, answer: .none))
+  }
+
+  /// Settles from given states.
   private mutating func settle(_ start: [Matrix], drive: Matrix, steps: Int, answer: Answer) -> States {
     let damping = settling.damping
     var states = States(units: start, output: start[start.count - 1])
@@ -147,23 +154,11 @@ public struct SettlingNet: NetLearner {
     return states
   }
 
-  private func rest(_ count: Int) -> [Matrix] {
-    net.biases.map { Matrix(rows: count, columns: $0.count) }
-  }
-
-  /// What goes into each layer of a net that has settled without an answer.
-  private mutating func freeInputs(_ inputs: Matrix) -> [Matrix] {
-    let drive = net.layers.measure(0, inputs)
-    return [inputs] + settle(rest(inputs.rows), drive: drive, steps: settling.free, answer: .none).units.dropLast()
-  }
-
   mutating func learn(_ batch: Batch, factor: Float) -> Int {
     let count = batch.labels.count
     let inputs = FirstLayerInput.plain(batch.images)
-    let drive = net.layers.measure(0, inputs)
-    let free = settle(rest(count), drive: drive, steps: settling.free, answer: .none)
-    var targets = Matrix(rows: count, columns: free.output.columns)
-    for (row, label) in batch.labels.enumerated() { targets.elements[row * targets.columns + label] = 1 }
+    let (drive, free) = settleFreely(inputs)
+    let targets = Matrix(oneHot: batch.labels, columns: free.output.columns)
     func settledOn(_ answer: Answer) -> [Matrix] {
       passes.forward += count * settling.taught
       passes.backward += count * settling.taught
@@ -205,10 +200,7 @@ public struct SettlingNet: NetLearner {
   /// The drive of the output units of a net that has settled without an answer.
   public mutating func onePassLogits(_ images: Matrix) -> Matrix {
     passes.inference += images.rows * settling.free
-    return inBlocks(images) { block in
-      let drive = net.layers.measure(0, FirstLayerInput.plain(block))
-      return settle(rest(block.rows), drive: drive, steps: settling.free, answer: .none).output
-    }
+    return inBlocks(images) { settleFreely(FirstLayerInput.plain($0)).states.output }
   }
 }
 
@@ -242,7 +234,8 @@ extension SettlingNet {
     _ task: LearningTask, _ values: LearnerValues, _ teaching: Teaching
   ) throws(LearningError) -> NetPlan {
     try LabelInput.checkClasses(task.classes)
-    try settling(values).validate(for: teaching)
+    let settling = settling(values)
+    try settling.validate(for: teaching)
     var plan = NetPlan.chain(
       [task.features] + task.hidden + [task.classes], gain: 0.5, normalises: false, hasOutputLayer: true)
     // Units are held to 0…1 and driven from above too: converters of a chain's activities would be far too coarse.
@@ -250,10 +243,11 @@ extension SettlingNet {
       let layers = weights.map { DigitalLayer(weights: $0) }
       guard
         var net = try? SettlingNet(
-          layers: layers, teaching: teaching, settling: settling(values), settings: BackpropSettings(epochs: 1),
+          layers: layers, teaching: teaching, settling: settling, settings: BackpropSettings(epochs: 1),
           key: StreamKey(seed: 0))
-      else { preconditionFailure("settings that made one net make another") }
-      return net.freeInputs(FirstLayerInput.plain(examples.images))
+      else { preconditionFailure("settings that have been checked make a net") }
+      let inputs = FirstLayerInput.plain(examples.images)
+      return [inputs] + net.settleFreely(inputs).states.units.dropLast()
     }
     // Every step is a pass in both directions; what the input drives is measured once.
     return

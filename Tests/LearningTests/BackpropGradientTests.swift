@@ -78,12 +78,7 @@ import Testing
     return try net.layers.map { layer in
       let change = try #require((layer as? RecordingLayer)?.changes.first)
       #expect(change.rate == 0.5 && change.terms.count == 1)
-      var sum = Matrix(rows: layer.inputs, columns: layer.outputs)
-      for term in change.terms {
-        multiply(
-          term.inputs, term.signals, transposeLeft: true, alpha: 1 / Float(term.inputs.rows), beta: 1, into: &sum)
-      }
-      return sum
+      return change.sum
     }
   }
 

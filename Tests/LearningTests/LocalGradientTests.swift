@@ -26,14 +26,7 @@ import Testing
   static func recording() -> [RecordingLayer] { SampleTask.weights(shape).map { RecordingLayer($0) } }
 
   /// The sum of a change's terms, each divided by its rows.
-  static func requested(_ change: WeightChange, _ inputs: Int, _ units: Int) -> [Double] {
-    var sum = Matrix(rows: inputs, columns: units)
-    for term in change.terms {
-      multiply(
-        term.inputs, term.signals, transposeLeft: true, alpha: 1 / Float(term.inputs.rows), beta: 1, into: &sum)
-    }
-    return sum.elements.map { Double($0) }
-  }
+  static func requested(_ change: WeightChange) -> [Double] { change.sum.elements.map { Double($0) } }
 
   /// Central differences of a function of weights.
   static func gradient(_ weights: Matrix, _ value: ([Double]) -> Double) -> [Double] {
@@ -84,7 +77,7 @@ import Testing
       }
       // The factor 2/(units of a class) is left to the rate.
       try Self.expectSame(
-        Self.requested(change, layer.inputs, units), gradient.map { $0 * Double(units / 3) / 2 }, "layer \(index)")
+        Self.requested(change), gradient.map { $0 * Double(units / 3) / 2 }, "layer \(index)")
     }
   }
 
@@ -117,7 +110,7 @@ import Testing
           return total + Self.logSoftmax(logits, at: labels[row]) / 6
         }
       }
-      try Self.expectSame(Self.requested(change, layer.inputs, units), gradient, "layer \(index)")
+      try Self.expectSame(Self.requested(change), gradient, "layer \(index)")
     }
   }
 
@@ -144,7 +137,7 @@ import Testing
         }
       }
       try Self.expectSame(
-        Self.requested(change, layer.inputs, units), gradient.map { $0 * Double(units) / 6 }, "layer \(index)")
+        Self.requested(change), gradient.map { $0 * Double(units) / 6 }, "layer \(index)")
     }
   }
 
@@ -211,7 +204,7 @@ import Testing
       }
       return total
     }
-    for (index, layer) in layers.enumerated() {
+    for index in layers.indices {
       let gradient = Self.gradient(weights[index]) { moved in
         var changed = plain
         changed[index] = moved
@@ -219,8 +212,7 @@ import Testing
       }
       // d log P = s(1 − P)·2y·(1 − damping): the constant is left to the rate.
       try Self.expectSame(
-        Self.requested(changes[index], layer.inputs, layer.outputs), gradient.map { $0 / (0.3 * 2 * 0.7) },
-        "array \(index)")
+        Self.requested(changes[index]), gradient.map { $0 / (0.3 * 2 * 0.7) }, "array \(index)")
     }
   }
 }

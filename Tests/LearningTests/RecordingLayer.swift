@@ -31,6 +31,18 @@ struct RecordingLayer: ExactModel, WeightPort, TransposedReads {
   mutating func readBack() -> Matrix { layer.readBack() }
 }
 
+extension WeightChange {
+  /// The sum of its terms, each a mean over its examples: [inputs × outputs], without the rate.
+  var sum: Matrix {
+    var sum = Matrix(rows: terms.first?.inputs.columns ?? 0, columns: terms.first?.signals.columns ?? 0)
+    for term in terms {
+      multiply(
+        term.inputs, term.signals, transposeLeft: true, alpha: 1 / Float(term.inputs.rows), beta: 1, into: &sum)
+    }
+    return sum
+  }
+}
+
 /// A layer that can be used and changed and nothing else: what a learner without knowledge must be content with.
 struct OpaqueLayer: BlackBox {
   private var layer: DigitalLayer

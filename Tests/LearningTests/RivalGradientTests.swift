@@ -10,15 +10,6 @@ struct RivalGradientTests {
   private static let gradients = BackpropGradientTests()
   private static let shape = [9, 7, 6, 4]
 
-  private static func sum(_ change: WeightChange, _ layer: any BlackBox) -> Matrix {
-    var sum = Matrix(rows: layer.inputs, columns: layer.outputs)
-    for term in change.terms {
-      multiply(
-        term.inputs, term.signals, transposeLeft: true, alpha: 1 / Float(term.inputs.rows), beta: 1, into: &sum)
-    }
-    return sum
-  }
-
   private static func exact() throws -> [[Double]] {
     var settings = BackpropSettings(epochs: 1)
     settings.batchSize = 5
@@ -49,7 +40,7 @@ struct RivalGradientTests {
       var sum = [Double](repeating: 0, count: layer.inputs * layer.outputs)
       var squares = sum
       for change in changes {
-        for (place, value) in Self.sum(change, layer).elements.enumerated() {
+        for (place, value) in change.sum.elements.enumerated() {
           sum[place] += Double(value)
           squares[place] += Double(value) * Double(value)
         }
@@ -84,7 +75,7 @@ struct RivalGradientTests {
       let changes = (layer as? ShiftedLayer)?.changes ?? (layer as? RecordingLayer)?.changes ?? []
       #expect(changes.count == trials)
       return changes.reduce(0.0) { total, change in
-        total + Self.sum(change, layer).elements.reduce(0.0) { $0 + Double($1) * Double($1) }
+        total + change.sum.elements.reduce(0.0) { $0 + Double($1) * Double($1) }
       } / Double(trials)
     }
     settings.rate = 0
@@ -147,7 +138,7 @@ struct RivalGradientTests {
     let worst = zip(start, here).map { zip($0, $1).map { $0 - radius * $1 / size } }
     for (index, layer) in net.layers.enumerated() {
       let change = try #require((layer as? RecordingLayer)?.changes.first)
-      let found = Self.sum(change, layer).elements.map { Double($0) }
+      let found = change.sum.elements.map { Double($0) }
       let expected = downhill(worst, index)
       expectClose(found, expected, absolute: 5e-5, relative: 1e-4, "layer \(index)")
       #expect(zip(expected, here[index]).contains { abs($0 - $1) > 0.01 }, "the shift must show")
@@ -189,7 +180,7 @@ struct RivalGradientTests {
     _ = net.trainEpoch(data, epoch: 1)
     _ = exact.trainEpoch(data, epoch: 1)
     let change = try #require((exact.layers[0] as? RecordingLayer)?.changes.first)
-    let gradient = Self.sum(change, exact.layers[0]).elements
+    let gradient = change.sum.elements
     let size = (gradient.reduce(0) { $0 + $1 * $1 } / Float(gradient.count)).squareRoot()
     let moved = zip(try #require((net.layers[0] as? DigitalLayer)?.weights.elements), weights[0].elements).map {
       $0 - $1

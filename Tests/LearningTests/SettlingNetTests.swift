@@ -7,26 +7,31 @@ import Testing
 /// What nets that settle need in order to learn at all where they are deep.
 struct SettlingNetTests {
   private static func net(
-    _ shape: [Int], _ teaching: SettlingNet.Teaching, rate: Float, epochs: Int = 1,
+    _ layers: [Matrix], _ teaching: SettlingNet.Teaching, rate: Float, epochs: Int = 1,
     settling: SettlingNet.Settling = SettlingNet.Settling()
   ) throws -> SettlingNet {
     var settings = BackpropSettings(epochs: epochs)
     (settings.batchSize, settings.rate) = (20, rate)
     return try SettlingNet(
-      layers: SampleTask.weights(shape, gain: 0.5).map { RecordingLayer($0) }, teaching: teaching, settling: settling,
-      settings: settings, key: StreamKey(seed: 5))
+      layers: layers.map { RecordingLayer($0) }, teaching: teaching, settling: settling, settings: settings,
+      key: StreamKey(seed: 5))
   }
 
-  /// What the first batch asks of each layer, times its rate.
+  private static func net(
+    _ shape: [Int], _ teaching: SettlingNet.Teaching, rate: Float, epochs: Int = 1,
+    settling: SettlingNet.Settling = SettlingNet.Settling()
+  ) throws -> SettlingNet {
+    try net(SampleTask.weights(shape, gain: 0.5), teaching, rate: rate, epochs: epochs, settling: settling)
+  }
+
+  /// What the first batch asks of each layer, a sum over its examples times the rate.
   private static func requests(_ net: SettlingNet, _ data: Examples) throws -> [Matrix] {
     var net = net
     _ = net.trainEpoch(data, epoch: 1)
     return try net.layers.map { layer in
       let change = try #require((layer as? RecordingLayer)?.changes.first)
-      var sum = Matrix(rows: layer.inputs, columns: layer.outputs)
-      for term in change.terms {
-        multiply(term.inputs, term.signals, transposeLeft: true, alpha: change.rate, beta: 1, into: &sum)
-      }
+      var sum = change.sum
+      sum.scale(by: change.rate * Float(data.count))
       return sum
     }
   }
@@ -61,11 +66,7 @@ struct SettlingNetTests {
     for teaching in [SettlingNet.Teaching.nudged(beta: 0.1, bothSides: true), .clamped] {
       var layers = SampleTask.weights([144, 20, 10], gain: 0.5)
       for unit in 0..<20 { layers[1].elements[unit * 10 + 3] = -0.5 }
-      var settings = BackpropSettings(epochs: 1)
-      (settings.batchSize, settings.rate) = (20, 1)
-      let net = try SettlingNet(
-        layers: layers.map { RecordingLayer($0) }, teaching: teaching, settings: settings, key: StreamKey(seed: 5))
-      let change = try Self.requests(net, data)[1]
+      let change = try Self.requests(Self.net(layers, teaching, rate: 1), data)[1]
       let pull = (0..<20).reduce(Float(0)) { $0 + change[$1, 3] }
       #expect(pull > 0.5, "\(pull)")
     }
