@@ -26,6 +26,14 @@ extension RecurrentForwardForward {
     }
   }
 
+  /// A batch's training images, shifted where jitter asks for it; a video is shifted as a whole.
+  func shifted(_ batch: Batch) -> Matrix {
+    var images = batch.images
+    guard let shape = settings.image else { return images }
+    Jitter.shift(&images, shape, reach: settings.jitter, first: batch.first, draws: key.child("jitter", batch.epoch))
+    return images
+  }
+
   /// What the first layer measures of images that are tested, step by step.
   mutating func measuredFrames(_ images: Matrix, first: Int) -> [Matrix] {
     frames(images, first: first, epoch: 0).map { up[0].box.measure($0) }

@@ -26,8 +26,10 @@ public struct RecurrentForwardForward: BatchLearner {
     public var firstScored = 3
     /// What a net sees from step to step.
     public var frames = Frames.still
-    /// Sides of the images; nil takes a square. Images that move need them.
+    /// Sides of the images; nil takes a square. Images that move or are shifted need them.
     public var image: ImageShape?
+    /// Training images are shifted by up to so many pixels in x and y, anew at each visit, alike for both labels.
+    public var jitter = 0
     /// Share d of a state that a step leaves.
     public var damping: Float = 0.3
     /// θ per unit.
@@ -56,6 +58,9 @@ public struct RecurrentForwardForward: BatchLearner {
       }
       guard damping >= 0, damping < 1 else {
         throw .badSetting(name: "learner.recurrent.damping", value: "\(damping)", allowed: "a number in 0..<1")
+      }
+      guard jitter >= 0 else {
+        throw .badSetting(name: "learner.ff.jitter", value: "\(jitter)", allowed: "0 or more pixels")
       }
     }
   }
@@ -122,6 +127,10 @@ public struct RecurrentForwardForward: BatchLearner {
     guard settings.frames == .still || settings.image?.pixels == pixels else {
       throw .badSetting(
         name: "learner.recurrent.frames", value: "moving for \(pixels) inputs", allowed: "still but for images")
+    }
+    guard settings.jitter == 0 || settings.image?.pixels == pixels else {
+      throw .badSetting(
+        name: "learner.ff.jitter", value: "\(settings.jitter) for \(pixels) inputs", allowed: "0 but for images")
     }
     self.settings = settings
     self.classes = classes
@@ -211,7 +220,7 @@ public struct RecurrentForwardForward: BatchLearner {
   mutating func learn(_ batch: Batch, factor: Float) -> Int {
     let count = batch.labels.count
     let training = settings.training
-    let frames = frames(batch.images, first: batch.first, epoch: batch.epoch)
+    let frames = frames(shifted(batch), first: batch.first, epoch: batch.epoch)
     let seenFrames = frames.map { up[0].box.measure($0) }
     // The readout sees the image in the middle of the video, where it is at its place.
     let image = seenFrames[frames.count / 2]

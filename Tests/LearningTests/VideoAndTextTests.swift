@@ -61,6 +61,56 @@ import Testing
     ) { try RecurrentForwardForward(layers: layers, classes: 3, settings: settings, key: StreamKey(seed: 1)) }
   }
 
+  /// Shifts are drawn for each visit, a video is shifted as a whole, and right and wrong labels meet the same image.
+  @Test(arguments: RecurrentForwardForward.Frames.allCases)
+  func trainingImagesAreShifted(_ frames: RecurrentForwardForward.Frames) throws {
+    var images = Matrix(rows: 20, columns: 144)
+    for row in 0..<20 { images.elements[row * 144 + 6 * 12 + 6] = 1 }
+    let data = try Examples(images: images, labels: (0..<20).map { $0 % 3 }, classes: 3)
+    /// Where the lit pixel stood in the first layer's inputs of an epoch: by step and place in the epoch's order.
+    func places(_ epoch: Int, jitter: Int) throws -> [[[Int]]] {
+      var settings = RecurrentForwardForward.Settings(training: TrainingSettings(epochs: 3, rate: 0.01))
+      settings.training.batchSize = 20
+      settings.frames = frames
+      settings.jitter = jitter
+      let shapes = [[144, 6], [6, 5], [5, 6], [3, 5]]
+      var net = try RecurrentForwardForward(
+        layers: shapes.map { RecordingLayer(SampleTask.weights($0)[0]) }, classes: 3, settings: settings,
+        key: StreamKey(seed: 5))
+      _ = net.trainEpoch(data, epoch: epoch)
+      let layer = try #require(net.layers[0] as? RecordingLayer)
+      let terms = try #require(layer.changes.first).terms
+      #expect(terms[0].inputs == terms[1].inputs, "the right label's image is the wrong one's")
+      return try layer.measured.prefix(frames == .moving ? 5 : 1).map { frame in
+        try (0..<20).map { row in
+          let pixel = try #require((0..<144).first { frame[row, $0] > 0 })
+          return [pixel / 12 - 6, pixel % 12 - 6]
+        }
+      }
+    }
+    let (plain, shifted) = (try places(1, jitter: 0), try places(1, jitter: 2))
+    var seen: Set<[Int]> = []
+    for row in 0..<20 {
+      let shifts = zip(shifted, plain).map { [$0[row][0] - $1[row][0], $0[row][1] - $1[row][1]] }
+      #expect(Set(shifts).count == 1, "image \(row) is shifted alike at all steps")
+      #expect(shifts[0].allSatisfy { abs($0) <= 2 })
+      seen.insert(shifts[0])
+    }
+    // 20 of 25 shifts, evenly: 14 different ones are expected, 9 are more than three standard deviations below.
+    #expect(seen.count >= 9)
+    #expect(try places(1, jitter: 2) == shifted, "the same visit, the same shifts")
+    #expect(try places(2, jitter: 2) != shifted, "another visit, others")
+  }
+
+  @Test func shiftsNeedAnImage() throws {
+    var settings = RecurrentForwardForward.Settings(training: TrainingSettings(epochs: 1, rate: 0.02))
+    settings.jitter = 1
+    let layers = SampleTask.layers([7, 4]) + SampleTask.layers([3, 4])
+    #expect(
+      throws: LearningError.badSetting(name: "learner.ff.jitter", value: "1 for 7 inputs", allowed: "0 but for images")
+    ) { try RecurrentForwardForward(layers: layers, classes: 3, settings: settings, key: StreamKey(seed: 1)) }
+  }
+
   /// Windows of three symbols of the endless text abcdabcd…
   private func text(_ count: Int) throws -> Examples {
     var images = Matrix(rows: count, columns: 12)
