@@ -82,11 +82,13 @@ package struct ExperimentExecution: Sendable {
     return try RunListing(file, runs: runs) { estimate.seconds($0) }
   }
 
-  /// What must be known before numbers are compared: of fields that change nothing, and of the chips.
+  /// What must be known before numbers are compared: of learners that cannot run, of fields that change nothing, and of
+  /// the chips.
   /// - Throws: what reading a card throws.
   package func notices() throws -> [String] {
     let configurations = runs.map(\.configuration)
-    return UnusedFields.notices(configurations, quick: file.isQuick) + (try ChipNotices.of(configurations))
+    return PlanNotices.of(configurations) + UnusedFields.notices(configurations, quick: file.isQuick)
+      + (try ChipNotices.of(configurations))
   }
 
   /// Runs what is not done yet.

@@ -65,7 +65,7 @@ public struct ForwardForward: ResumableLearner {
     imageShape = settings.image ?? square
     if settings.negatives == .hybridImages, square == nil {
       throw .badSetting(
-        name: "negatives", value: "hybridImages for \(pixels) pixels", allowed: "it with square images only")
+        name: "learner.ff.negatives", value: "hybridImages for \(pixels) pixels", allowed: "it with square images only")
     }
     let (shape, inputs) = (imageShape, pixels)
     guard settings.negatives != .selfGenerated || (shape?.width == classes && shape?.pixels == inputs) else {

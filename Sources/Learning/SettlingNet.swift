@@ -42,10 +42,10 @@ public struct SettlingNet: NetLearner {
     /// Refuses numbers with which nothing comes to rest.
     func validate(for teaching: Teaching) throws(LearningError) {
       guard free >= 1, taught >= 1 else {
-        throw .badSetting(name: "steps", value: "\(free), \(taught)", allowed: "1 or more")
+        throw .badSetting(name: "learner.settling.free and taught", value: "\(free), \(taught)", allowed: "1 or more")
       }
       guard damping > 0, damping <= 1 else {
-        throw .badSetting(name: "damping", value: "\(damping)", allowed: "above 0, up to 1")
+        throw .badSetting(name: "learner.settling.damping", value: "\(damping)", allowed: "above 0, up to 1")
       }
       if case .nudged(let beta, let bothSides) = teaching {
         // In a step an output comes to 1 − d (1 ± β) times its distance from where it will rest.
@@ -53,12 +53,12 @@ public struct SettlingNet: NetLearner {
         guard beta > 0, beta < highest else {
           let place = "with damping \(damping)" + (bothSides ? " and bothSides" : "")
           throw .badSetting(
-            name: "beta", value: "\(beta)",
+            name: "learner.settling.beta", value: "\(beta)",
             allowed: "above 0 and, \(place), below \(highest), where outputs come to rest")
         }
       }
       guard rateFall >= 1, rateFall.isFinite else {
-        throw .badSetting(name: "rateFall", value: "\(rateFall)", allowed: "1 or more")
+        throw .badSetting(name: "learner.settling.rateFall", value: "\(rateFall)", allowed: "1 or more")
       }
     }
   }

@@ -18,6 +18,7 @@ struct ShippedExperimentsTests {
     #expect(file.name == name)
     #expect(runs.count > 1)
     #expect(UnusedFields.notices(runs.map(\.configuration), quick: quick) == [])
+    #expect(PlanNotices.of(runs.map(\.configuration)) == [])
     var estimate = RunEstimate()
     let listing = try RunListing(file) { estimate.seconds($0) }
     #expect(listing.seconds.allSatisfy { $0 > 0 && $0.isFinite })
@@ -34,6 +35,7 @@ struct ShippedExperimentsTests {
     try ExperimentExecution.check(runs)
     #expect(file.name == "reproduce-\(name)")
     #expect(UnusedFields.notices(runs.map(\.configuration)) == [])
+    #expect(PlanNotices.of(runs.map(\.configuration)) == [])
     #expect(runs.count >= 3, "three seeds")
   }
 

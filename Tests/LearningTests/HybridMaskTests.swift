@@ -52,7 +52,7 @@ import Testing
     settings.negatives = .hybridImages
     #expect(
       throws: LearningError.badSetting(
-        name: "negatives", value: "hybridImages for 20 pixels", allowed: "it with square images only")
+        name: "learner.ff.negatives", value: "hybridImages for 20 pixels", allowed: "it with square images only")
     ) { try ForwardForward(layers: SampleTask.layers([20, 8]), settings: settings, key: StreamKey(seed: 1)) }
   }
 }

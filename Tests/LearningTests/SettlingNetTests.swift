@@ -135,7 +135,9 @@ struct SettlingNetTests {
     for fall in [Float(0.5), 0, .nan, .infinity] {
       var settling = SettlingNet.Settling()
       settling.rateFall = fall
-      #expect(throws: LearningError.badSetting(name: "rateFall", value: "\(fall)", allowed: "1 or more")) {
+      #expect(
+        throws: LearningError.badSetting(name: "learner.settling.rateFall", value: "\(fall)", allowed: "1 or more")
+      ) {
         _ = try Self.net([144, 20, 10], .clamped, rate: 1, settling: settling)
       }
     }
