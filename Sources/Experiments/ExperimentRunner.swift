@@ -1,3 +1,4 @@
+internal import Datasets
 package import ExperimentFiles
 internal import Learning
 package import RunStore
@@ -80,6 +81,13 @@ package final class ExperimentRunner: Sendable {
       guard copies, name.description.rule.retrainsReadout, name.hasChip else {
         throw refuse(CopyFields.keepsReadout.path, "true but for learners with a readout and copy.recipients")
       }
+    }
+    if case .text = DataSource(parsing: configuration[DataFields.source]) {
+      let learning = configuration.learnerValues
+      let (jitter, frames) = (ForwardForwardFields.jitter, RecurrentForwardForward.Fields.frames)
+      let reason = "with text, where a symbol that moves by a place is another one"
+      if learning[jitter] > 0 { throw refuse(jitter.field.path, "0 \(reason)") }
+      if learning[frames] == .moving { throw refuse(frames.field.path, "still \(reason)") }
     }
     let carries = !configuration[CopyFields.recipients].isEmpty || configuration[CopyFields.generations] > 0
     if carries, configuration[CopyFields.source] == .digital, !name.isWritten {

@@ -52,4 +52,23 @@ struct ShippedExperimentsTests {
       }
     }
   }
+
+  /// A symbol that moves by a place is another symbol.
+  @Test func textDoesNotMove() throws {
+    for (option, path) in [
+      ("learner.ff.jitter=1", "learner.ff.jitter"), ("learner.recurrent.frames=moving", "learner.recurrent.frames"),
+    ] {
+      func check(_ source: String) throws {
+        let shipped = ShippedExperiments.folder.appendingPathComponent("first-look/experiment.yaml").path
+        let file = try ExperimentFile(contentsOf: shipped, quick: true, options: ["data.source=\(source)", option])
+        try ExperimentExecution.check(file.runs())
+      }
+      try check("digits")
+      #expect("\(option)") {
+        try check("text:fables.txt")
+      } throws: { error in
+        if case .unsupported(path, _, _) = error as? ExperimentError { true } else { false }
+      }
+    }
+  }
 }
