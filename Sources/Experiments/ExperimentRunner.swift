@@ -83,11 +83,10 @@ package final class ExperimentRunner: Sendable {
       }
     }
     if case .text = DataSource(parsing: configuration[DataFields.source]) {
-      let learning = configuration.learnerValues
-      let (jitter, frames) = (ForwardForwardFields.jitter, RecurrentForwardForward.Fields.frames)
+      let frames = RecurrentForwardForward.Fields.frames
       let reason = "with text, where a symbol that moves by a place is another one"
-      if learning[jitter] > 0 { throw refuse(jitter.field.path, "0 \(reason)") }
-      if learning[frames] == .moving { throw refuse(frames.field.path, "still \(reason)") }
+      if configuration[LearnerFields.jitter] > 0 { throw refuse(LearnerFields.jitter.path, "0 \(reason)") }
+      if configuration.learnerValues[frames] == .moving { throw refuse(frames.field.path, "still \(reason)") }
     }
     let carries = !configuration[CopyFields.recipients].isEmpty || configuration[CopyFields.generations] > 0
     if carries, configuration[CopyFields.source] == .digital, !name.isWritten {

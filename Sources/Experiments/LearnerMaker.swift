@@ -45,10 +45,22 @@ struct LearnerMaker: Sendable {
     let training = Learning.TrainingChoices(
       epochs: epochs ?? configuration[LearnerFields.epochs], batchSize: configuration[LearnerFields.batch], rate: rate,
       momentum: configuration[LearnerFields.momentum].map { Float($0) },
-      weightDecay: configuration[LearnerFields.weightDecay].map { Float($0) }, falls: configuration[LearnerFields.falls]
-    )
+      weightDecay: configuration[LearnerFields.weightDecay].map { Float($0) },
+      falls: configuration[LearnerFields.falls], shifts: try shifts())
     return try description.make(
       Surroundings(maker: self, serial: serial, training: training, values: values))
+  }
+
+  /// How training images are shifted.
+  /// - Throws: `ExperimentError.unsupported` for what is no image.
+  private func shifts() throws -> ImageShifts? {
+    let reach = configuration[LearnerFields.jitter]
+    guard reach > 0 else { return nil }
+    guard let image = task.image else {
+      throw ExperimentError.unsupported(
+        path: LearnerFields.jitter.path, value: "\(reach)", allowed: "0 but for images whose pixels are in their order")
+    }
+    return ImageShifts(reach: reach, image: image)
   }
 
   /// What a learner may ask of a run.

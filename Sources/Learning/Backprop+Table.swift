@@ -43,6 +43,7 @@ extension BackpropSettings {
     if let decay = training.weightDecay { weightDecay = decay }
     normalisesActivities = values[BackpropFields.normalisesActivities]
     schedule.falls = training.falls
+    shifts = training.shifts
   }
 }
 

@@ -1,5 +1,5 @@
 /// Everything that can be chosen about ``Backprop``.
-public struct BackpropSettings: Sendable, Equatable, Codable {
+public struct BackpropSettings: Sendable, Equatable {
   /// Examples per change.
   public var batchSize = 100
   /// Rate of weights: W ← W + rate · V, V the running mean of gradients.
@@ -15,6 +15,8 @@ public struct BackpropSettings: Sendable, Equatable, Codable {
   public var normalisesActivities = false
   /// How the rates fall.
   public var schedule: RateSchedule
+  /// How training images are shifted; nil leaves them.
+  public var shifts: ImageShifts?
 
   /// The defaults with a schedule of `epochs`.
   public init(epochs: Int) { schedule = RateSchedule(epochs: epochs) }
@@ -34,5 +36,6 @@ public struct BackpropSettings: Sendable, Equatable, Codable {
     guard schedule.epochs >= 1 else {
       throw .badSetting(name: "schedule.epochs", value: "\(schedule.epochs)", allowed: "1 or more")
     }
+    try shifts?.validate()
   }
 }

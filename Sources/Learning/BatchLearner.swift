@@ -11,6 +11,8 @@ protocol BatchLearner: ResumableLearner {
   var schedule: RateSchedule { get }
   /// The rate of the weights at its full height.
   var fullRate: Float { get }
+  /// How training images are shifted; nil leaves them.
+  var shifts: ImageShifts? { get }
 
   /// One change from one batch; returns how many of its examples were classified wrongly before.
   ///
@@ -28,7 +30,8 @@ extension BatchLearner {
     let factor = schedule.factor(epoch: epoch)
     var wrong = 0
     for first in stride(from: 0, to: data.count, by: batchSize) {
-      wrong += learn(data.batch(order, from: first, count: batchSize, epoch: epoch), factor: factor)
+      let batch = data.batch(order, from: first, count: batchSize, epoch: epoch)
+      wrong += learn(batch.shifted(by: shifts, key: key), factor: factor)
     }
     return EpochReport(
       epoch: epoch, rate: factor * fullRate, examples: data.count, trainingError: Double(wrong) / Double(data.count),
@@ -54,6 +57,7 @@ extension ChainLearner {
   var batchSize: Int { training.batchSize }
   var schedule: RateSchedule { training.schedule }
   var fullRate: Float { training.rate }
+  var shifts: ImageShifts? { training.shifts }
 
   public mutating func predictions(for images: Matrix) -> [Int] { onePassLogits(images).largestColumns }
 

@@ -19,6 +19,16 @@ extension Examples {
   }
 }
 
+extension Batch {
+  /// The same with its images shifted, by nothing where no shifts are given.
+  func shifted(by shifts: ImageShifts?, key: StreamKey) -> Batch {
+    guard let shifts else { return self }
+    var batch = self
+    shifts.shift(&batch.images, first: first, epoch: epoch, key: key)
+    return batch
+  }
+}
+
 extension ForwardForward {
   /// What goes into the first layer: images with the given labels, rows of root mean square 1.
   func input(_ images: Matrix, labels: [Int]) -> Matrix { labelInput.labelled(images, labels) }
@@ -54,46 +64,8 @@ extension ForwardForward {
     }
   }
 
-  /// A batch of training examples, shifted where jitter asks for it.
+  /// A batch of training examples, shifted where that is asked for.
   func batch(_ data: Examples, _ order: [Int], from first: Int, epoch: Int) -> Batch {
-    var batch = data.batch(order, from: first, count: settings.batchSize, epoch: epoch)
-    jitter(&batch.images, first: first, epoch: epoch)
-    return batch
-  }
-
-  /// Shifts images where jitter asks for it.
-  func jitter(_ images: inout Matrix, first: Int, epoch: Int) {
-    guard let shape = imageShape else { return }
-    Jitter.shift(&images, shape, reach: settings.jitter, first: first, draws: key.child("jitter", epoch))
-  }
-}
-
-/// Images moved by whole pixels.
-enum Jitter {
-  /// Shifts every image by whole pixels, uniform in ±`reach` both ways; `first` is the first one's place in the epoch.
-  static func shift(_ images: inout Matrix, _ shape: ImageShape, reach: Int, first: Int, draws: StreamKey) {
-    guard reach > 0 else { return }
-    let uniforms = draws.uniforms(2 * images.rows, from: 2 * first)
-    images.forEachRow { index, row in
-      func pixels(_ draw: Float) -> Int { min(Int(draw * Float(2 * reach + 1)), 2 * reach) - reach }
-      shift(row, shape, down: pixels(uniforms[2 * index]), right: pixels(uniforms[2 * index + 1]))
-    }
-  }
-
-  /// Moves one image in place; what comes in at the edges is 0.
-  static func shift(_ row: UnsafeMutablePointer<Float>, _ shape: ImageShape, down: Int, right: Int) {
-    guard down != 0 || right != 0 else { return }
-    let (height, width) = (shape.height, shape.width)
-    let source = Array(UnsafeBufferPointer(start: row, count: shape.pixels))
-    for channel in 0..<shape.channels {
-      let start = channel * height * width
-      for y in 0..<height {
-        for x in 0..<width {
-          let (fromY, fromX) = (y - down, x - right)
-          let inside = fromY >= 0 && fromY < height && fromX >= 0 && fromX < width
-          row[start + y * width + x] = inside ? source[start + fromY * width + fromX] : 0
-        }
-      }
-    }
+    data.batch(order, from: first, count: settings.batchSize, epoch: epoch).shifted(by: settings.shifts, key: key)
   }
 }

@@ -84,7 +84,7 @@ extension ForwardForward {
   private func partners(_ data: Examples, _ order: [Int], _ batch: Batch) -> Matrix? {
     guard settings.negatives.need == .partners else { return nil }
     var images = data.images.rows(at: batch.labels.indices.map { order[(batch.first + $0 + 1) % data.count] })
-    jitter(&images, first: batch.first, epoch: batch.epoch)
+    settings.shifts?.shift(&images, first: batch.first, epoch: batch.epoch, key: key)
     return images
   }
 

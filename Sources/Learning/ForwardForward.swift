@@ -73,10 +73,7 @@ public struct ForwardForward: ResumableLearner {
         name: "learner.ff.negatives", value: "selfGenerated for \(classes) classes and \(pixels) inputs",
         allowed: "it with text only (data.source: text:FILE), whose classes are the symbols of a window's rows")
     }
-    guard settings.jitter == 0 || imageShape?.pixels == pixels else {
-      throw .badSetting(
-        name: "learner.ff.jitter", value: "\(settings.jitter) for \(pixels) inputs", allowed: "0 but for images")
-    }
+    try settings.shifts?.validate(pixels: pixels)
     self.settings = settings
     self.classes = classes
     self.key = key

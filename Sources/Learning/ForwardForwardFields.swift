@@ -46,9 +46,6 @@ public enum ForwardForwardFields {
     "learner.ff.peerNormalisation", 0.03, in: 0...100, "Pulls every unit's mean activity to the mean of its layer.")
   public static let meanMomentum = LearnerSetting(
     "learner.ff.meanMomentum", 0.9, in: 0...0.9999, "Share of the running mean activities that a batch leaves.")
-  public static let jitter = LearnerSetting(
-    "learner.ff.jitter", 0, in: 0...16,
-    "Training images are shifted by up to so many pixels in x and y, anew at each visit and alike in all phases.")
   public static let dropout = LearnerSetting(
     "learner.ff.dropout", 0.0, in: 0...0.95, "Share of units silenced in training, anew for every example and pass.")
   public static let readoutRate = LearnerSetting(
@@ -69,7 +66,7 @@ public enum ForwardForwardFields {
   public static let all = [
     goodness.field, loss.field, threshold.field, thresholdFactor.field, steepness.field, negatives.field, phases.field,
     phaseBatches.field, lastSleep.field, label.field, labelStrength.field, peerNormalisation.field, meanMomentum.field,
-    jitter.field, dropout.field, readoutRate.field, readoutDecay.field, readoutLayers.field, passesOn.field,
+    dropout.field, readoutRate.field, readoutDecay.field, readoutLayers.field, passesOn.field,
     inference.field,
   ]
 }

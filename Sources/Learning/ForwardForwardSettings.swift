@@ -24,9 +24,8 @@ public struct ForwardForwardSettings: Sendable, Equatable {
   public var peerNormalisation: Float = 0.03
   /// Share of the running mean activities m that a batch leaves in place.
   public var meanMomentum: Float = 0.9
-  /// Training images are shifted by up to so many pixels in both directions, drawn anew at each visit and the same for
-  /// positive, neutral and negative data. Needs images with sides: ``image``, or a square number of pixels.
-  public var jitter = 0
+  /// How training images are shifted, the same for positive, neutral and negative data; nil leaves them.
+  public var shifts: ImageShifts?
   /// Share of units that are silenced in training, drawn anew for every example, layer and pass; the others are scaled
   /// by 1/(1 − share). Goodness is that of what is left.
   public var dropout: Float = 0
@@ -83,7 +82,7 @@ public struct ForwardForwardSettings: Sendable, Equatable {
     labelStrength = Float(values[Fields.labelStrength])
     peerNormalisation = Float(values[Fields.peerNormalisation])
     meanMomentum = Float(values[Fields.meanMomentum])
-    jitter = values[Fields.jitter]
+    shifts = training.shifts
     dropout = Float(values[Fields.dropout])
     batchSize = training.batchSize
     rate = training.rate
@@ -113,7 +112,7 @@ public struct ForwardForwardSettings: Sendable, Equatable {
     for (name, value) in [("momentum", momentum), ("meanMomentum", meanMomentum), ("dropout", dropout)] {
       try check(value >= 0 && value < 1, name, value, "a number in 0..<1")
     }
-    try check(jitter >= 0, "jitter", jitter, "0 or more pixels")
+    try shifts?.validate()
     try check(steepness > 0 && steepness.isFinite, "steepness", steepness, "a number above 0")
     try check(labelStrength > 0 && labelStrength.isFinite, "labelStrength", labelStrength, "a number above 0")
     try check(batchSize >= 1, "batchSize", batchSize, "1 or more")

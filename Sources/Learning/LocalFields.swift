@@ -42,6 +42,7 @@ public struct LocalFields: BatchLearner {
   var batchSize: Int { settings.batchSize }
   var schedule: RateSchedule { settings.schedule }
   var fullRate: Float { settings.rate }
+  var shifts: ImageShifts? { settings.shifts }
 
   public var layers: [any BlackBox] {
     get { places.flatMap { $0.map(\.box) } }
@@ -117,6 +118,7 @@ public struct LocalFields: BatchLearner {
     key: StreamKey
   ) throws(LearningError) {
     try settings.validate()
+    try settings.shifts?.validate(pixels: image.pixels)
     try LabelInput.checkClasses(classes)
     precondition(layers.count == levels.reduce(0) { $0 + $1.fields.count }, "\(layers.count) layers")
     self.settings = settings
@@ -164,11 +166,9 @@ public struct LocalFields: BatchLearner {
   }
 
   mutating func learn(_ batch: Batch, factor: Float) -> Int {
-    var images = batch.images
-    Jitter.shift(&images, image, reach: settings.jitter, first: batch.first, draws: key.child("jitter", batch.epoch))
     let count = batch.labels.count
     passes.forward += 2 * count
-    var inputs = withHybrids(images, batch)
+    var inputs = withHybrids(batch.images, batch)
     inputs.normaliseRows()
     let features = pass(inputs, each: [count, count], learning: factor * settings.rate)
     let logits = readout.logits(features)

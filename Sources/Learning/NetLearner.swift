@@ -15,6 +15,7 @@ extension NetLearner {
   var batchSize: Int { settings.batchSize }
   var schedule: RateSchedule { settings.schedule }
   var fullRate: Float { settings.rate }
+  var shifts: ImageShifts? { settings.shifts }
 
   public mutating func predictions(for images: Matrix) -> [Int] { onePassLogits(images).largestColumns }
 

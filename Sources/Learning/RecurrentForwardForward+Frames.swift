@@ -20,18 +20,10 @@ extension RecurrentForwardForward {
       var frame = images
       frame.forEachRow { index, row in
         let direction = Self.directions[min(Int(draws[index] * 8), 7)]
-        Jitter.shift(row, shape, down: (step - middle) * direction.0, right: (step - middle) * direction.1)
+        shape.move(row, down: (step - middle) * direction.0, right: (step - middle) * direction.1)
       }
       return FirstLayerInput.plain(frame)
     }
-  }
-
-  /// A batch's training images, shifted where jitter asks for it; a video is shifted as a whole.
-  func shifted(_ batch: Batch) -> Matrix {
-    var images = batch.images
-    guard let shape = settings.image else { return images }
-    Jitter.shift(&images, shape, reach: settings.jitter, first: batch.first, draws: key.child("jitter", batch.epoch))
-    return images
   }
 
   /// What the first layer measures of images that are tested, step by step.

@@ -35,7 +35,6 @@ extension RecurrentForwardForward {
     static let shared = [
       ForwardForwardFields.thresholdFactor.field, ForwardForwardFields.steepness.field,
       ForwardForwardFields.peerNormalisation.field, ForwardForwardFields.meanMomentum.field,
-      ForwardForwardFields.jitter.field,
       ForwardForwardFields.readoutRate.field, ForwardForwardFields.readoutDecay.field,
     ]
   }
@@ -58,7 +57,6 @@ extension RecurrentForwardForward {
       settings.steepness = Float(values[ForwardForwardFields.steepness])
       settings.peerNormalisation = Float(values[ForwardForwardFields.peerNormalisation])
       settings.meanMomentum = Float(values[ForwardForwardFields.meanMomentum])
-      settings.jitter = values[ForwardForwardFields.jitter]
       settings.readoutRate = Float(values[ForwardForwardFields.readoutRate])
       settings.readoutDecay = Float(values[ForwardForwardFields.readoutDecay])
       settings.inference = values[Fields.inference]

@@ -26,10 +26,8 @@ public struct RecurrentForwardForward: BatchLearner {
     public var firstScored = 3
     /// What a net sees from step to step.
     public var frames = Frames.still
-    /// Sides of the images; nil takes a square. Images that move or are shifted need them.
+    /// Sides of the images; nil takes a square. Images that move need them.
     public var image: ImageShape?
-    /// Training images are shifted by up to so many pixels in x and y, anew at each visit, alike for both labels.
-    public var jitter = 0
     /// Share d of a state that a step leaves.
     public var damping: Float = 0.3
     /// θ per unit.
@@ -59,9 +57,6 @@ public struct RecurrentForwardForward: BatchLearner {
       guard damping >= 0, damping < 1 else {
         throw .badSetting(name: "learner.recurrent.damping", value: "\(damping)", allowed: "a number in 0..<1")
       }
-      guard jitter >= 0 else {
-        throw .badSetting(name: "learner.ff.jitter", value: "\(jitter)", allowed: "0 or more pixels")
-      }
     }
   }
 
@@ -90,6 +85,7 @@ public struct RecurrentForwardForward: BatchLearner {
   var batchSize: Int { settings.training.batchSize }
   var schedule: RateSchedule { settings.training.schedule }
   var fullRate: Float { settings.training.rate }
+  var shifts: ImageShifts? { settings.training.shifts }
 
   public var layers: [any BlackBox] {
     get { up.boxes + down }
@@ -128,10 +124,7 @@ public struct RecurrentForwardForward: BatchLearner {
       throw .badSetting(
         name: "learner.recurrent.frames", value: "moving for \(pixels) inputs", allowed: "still but for images")
     }
-    guard settings.jitter == 0 || settings.image?.pixels == pixels else {
-      throw .badSetting(
-        name: "learner.ff.jitter", value: "\(settings.jitter) for \(pixels) inputs", allowed: "0 but for images")
-    }
+    try settings.training.shifts?.validate(pixels: pixels)
     self.settings = settings
     self.classes = classes
     self.key = key
@@ -220,7 +213,7 @@ public struct RecurrentForwardForward: BatchLearner {
   mutating func learn(_ batch: Batch, factor: Float) -> Int {
     let count = batch.labels.count
     let training = settings.training
-    let frames = frames(shifted(batch), first: batch.first, epoch: batch.epoch)
+    let frames = frames(batch.images, first: batch.first, epoch: batch.epoch)
     let seenFrames = frames.map { up[0].box.measure($0) }
     // The readout sees the image in the middle of the video, where it is at its place.
     let image = seenFrames[frames.count / 2]

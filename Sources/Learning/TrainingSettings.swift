@@ -1,5 +1,5 @@
 /// What every learner is told: how long, in what portions and how fast to learn.
-public struct TrainingSettings: Sendable, Equatable, Codable {
+public struct TrainingSettings: Sendable, Equatable {
   /// Examples per change.
   public var batchSize = 100
   /// Rate of weights and biases: W ← W + rate · V, V the running mean of changes.
@@ -10,6 +10,8 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
   public var weightDecay: Float = 0.001
   /// How the rates fall.
   public var schedule: RateSchedule
+  /// How training images are shifted; nil leaves them.
+  public var shifts: ImageShifts?
 
   /// The defaults with a schedule of `epochs`.
   public init(epochs: Int, rate: Float) {
@@ -31,6 +33,7 @@ public struct TrainingSettings: Sendable, Equatable, Codable {
     guard schedule.epochs >= 1 else {
       throw .badSetting(name: "schedule.epochs", value: "\(schedule.epochs)", allowed: "1 or more")
     }
+    try shifts?.validate()
   }
 }
 
@@ -48,11 +51,13 @@ public struct TrainingChoices: Sendable, Equatable {
   public var weightDecay: Float?
   /// Whether the rate falls in the second half.
   public var falls: Bool
+  /// How training images are shifted; nil leaves them.
+  public var shifts: ImageShifts?
 
   /// See the properties.
   public init(
     epochs: Int, batchSize: Int = 100, rate: Float, momentum: Float? = nil, weightDecay: Float? = nil,
-    falls: Bool = true
+    falls: Bool = true, shifts: ImageShifts? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -60,6 +65,7 @@ public struct TrainingChoices: Sendable, Equatable {
     self.momentum = momentum
     self.weightDecay = weightDecay
     self.falls = falls
+    self.shifts = shifts
   }
 
   /// The same as settings, with the given values for what is left to the learner.
@@ -69,6 +75,7 @@ public struct TrainingChoices: Sendable, Equatable {
     settings.momentum = self.momentum ?? momentum
     settings.weightDecay = self.weightDecay ?? weightDecay
     settings.schedule.falls = falls
+    settings.shifts = shifts
     return settings
   }
 }

@@ -56,7 +56,7 @@ struct ShippedExperimentsTests {
   /// A symbol that moves by a place is another symbol.
   @Test func textDoesNotMove() throws {
     for (option, path) in [
-      ("learner.ff.jitter=1", "learner.ff.jitter"), ("learner.recurrent.frames=moving", "learner.recurrent.frames"),
+      ("learner.jitter=1", "learner.jitter"), ("learner.recurrent.frames=moving", "learner.recurrent.frames"),
     ] {
       func check(_ source: String) throws {
         let shipped = ShippedExperiments.folder.appendingPathComponent("first-look/experiment.yaml").path

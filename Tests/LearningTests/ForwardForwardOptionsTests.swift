@@ -279,10 +279,13 @@ import Testing
 
   @Test func jitterMovesPositiveNeutralAndNegativeAlike() throws {
     let data = try SampleTask.prototypes(20)
-    #expect(throws: LearningError.self) { try self.net({ $0.jitter = 1 }, inputs: 143) }
+    let image = ImageShape(height: 12, width: 12)
+    #expect(throws: LearningError.self) {
+      try self.net({ $0.shifts = ImageShifts(reach: 1, image: image) }, inputs: 143)
+    }
     var net = try self.net(
       {
-        $0.jitter = 2
+        $0.shifts = ImageShifts(reach: 2, image: image)
         $0.label = .inputs
       }, inputs: 154)
     _ = net.trainEpoch(data, epoch: 1)

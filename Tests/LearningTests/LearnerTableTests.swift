@@ -48,9 +48,12 @@ struct TestSurroundings: LearnerSurroundings {
   static let task = LearningTask(
     features: 144, image: ImageShape(height: 12, width: 12), classes: 10, hidden: [60, 60])
 
-  static func make(_ name: String, wrap: (@Sendable (Matrix) -> any BlackBox)? = nil) throws -> any ResumableLearner {
+  static func make(
+    _ name: String, shifts: ImageShifts? = nil, wrap: (@Sendable (Matrix) -> any BlackBox)? = nil
+  ) throws -> any ResumableLearner {
     let description = try #require(LearnerTable[name])
-    let surroundings = try TestSurroundings(name, task: task, wrap: wrap)
+    var surroundings = try TestSurroundings(name, task: task, wrap: wrap)
+    surroundings.training.shifts = shifts
     return try #require(try description.make(surroundings) as? any ResumableLearner)
   }
 
@@ -95,6 +98,25 @@ struct TestSurroundings: LearnerSurroundings {
     var open = try Self.make(name)
     #expect(closed.trainEpoch(data, epoch: 1) == open.trainEpoch(data, epoch: 1))
     #expect(closed.state == open.state)
+  }
+
+  /// Shifts reach every learner, in training alone; shifts by nothing are none.
+  @Test(arguments: names) func learnsFromShiftedImages(_ name: String) throws {
+    let data = try SampleTask.prototypes(40)
+    let image = try #require(Self.task.image)
+    var states: [LearnerState] = []
+    for shifts in [nil, ImageShifts(reach: 0, image: image), ImageShifts(reach: 2, image: image)] {
+      var learner = try Self.make(name, shifts: shifts)
+      var unshifted = try Self.make(name)
+      let same = learner.predictions(for: data.images) == unshifted.predictions(for: data.images)
+      #expect(same, "tests are not shifted")
+      _ = learner.trainEpoch(data, epoch: 1)
+      states.append(learner.state)
+    }
+    #expect(states[0] == states[1] && states[0] != states[2])
+    #expect(throws: LearningError.self) {
+      try Self.make(name, shifts: ImageShifts(reach: -1, image: image))
+    }
   }
 
   @Test(arguments: names) func capabilitiesHold(_ name: String) throws {

@@ -72,7 +72,7 @@ import Testing
       var settings = RecurrentForwardForward.Settings(training: TrainingSettings(epochs: 3, rate: 0.01))
       settings.training.batchSize = 20
       settings.frames = frames
-      settings.jitter = jitter
+      settings.training.shifts = ImageShifts(reach: jitter, image: ImageShape(height: 12, width: 12))
       let shapes = [[144, 6], [6, 5], [5, 6], [3, 5]]
       var net = try RecurrentForwardForward(
         layers: shapes.map { RecordingLayer(SampleTask.weights($0)[0]) }, classes: 3, settings: settings,
@@ -104,10 +104,11 @@ import Testing
 
   @Test func shiftsNeedAnImage() throws {
     var settings = RecurrentForwardForward.Settings(training: TrainingSettings(epochs: 1, rate: 0.02))
-    settings.jitter = 1
+    settings.training.shifts = ImageShifts(reach: 1, image: ImageShape(height: 2, width: 2))
     let layers = SampleTask.layers([7, 4]) + SampleTask.layers([3, 4])
     #expect(
-      throws: LearningError.badSetting(name: "learner.ff.jitter", value: "1 for 7 inputs", allowed: "0 but for images")
+      throws: LearningError.badSetting(
+        name: "learner.jitter", value: "1 for 7 inputs", allowed: "0 but for images of 4")
     ) { try RecurrentForwardForward(layers: layers, classes: 3, settings: settings, key: StreamKey(seed: 1)) }
   }
 
