@@ -14,9 +14,7 @@ package enum PlanNotices {
     var notices: [String] = []
     var known: Set<[ConfigurationValue]> = []
     for configuration in configurations {
-      let asked = configuration.entries.filter { entry in
-        ["learner.", "network."].contains { entry.path.hasPrefix($0) }
-      }
+      let asked = configuration.entries.filter { $0.path.hasPrefix("learner.") || $0.path.hasPrefix("network.") }
       guard known.insert(asked.map(\.value)).inserted, let reason = reason(configuration) else { continue }
       let notice = "\(configuration[LearnerFields.name].rawValue) cannot run: \(reason)"
       if !notices.contains(notice) { notices.append(notice) }
@@ -31,11 +29,10 @@ package enum PlanNotices {
     for shape in shapes {
       let task = LearningTask(
         features: shape.pixels, image: shape, classes: 2, hidden: configuration[NetworkFields.hidden])
-      do { _ = try rule.plan(task, configuration.learnerValues) } catch {
-        reason = reason ?? "\(error)"
-        continue
-      }
-      return nil
+      do {
+        _ = try rule.plan(task, configuration.learnerValues)
+        return nil
+      } catch { reason = reason ?? "\(error)" }
     }
     return reason
   }

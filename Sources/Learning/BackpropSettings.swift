@@ -1,5 +1,5 @@
 /// Everything that can be chosen about ``Backprop``.
-public struct BackpropSettings: Sendable, Equatable {
+public struct BackpropSettings: Sendable, Equatable, Codable {
   /// Examples per change.
   public var batchSize = 100
   /// Rate of weights: W ← W + rate · V, V the running mean of gradients.

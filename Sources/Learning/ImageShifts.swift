@@ -3,7 +3,7 @@ internal import Randomness
 
 /// Training images moved by whole pixels, each by its own draw at each visit: what comes in at the edges is 0. A net that
 /// sees each image at many places learns less of it by heart.
-public struct ImageShifts: Sendable, Equatable {
+public struct ImageShifts: Sendable, Equatable, Codable {
   /// The farthest shift: rows and columns are drawn evenly from −reach … reach, each for itself.
   public var reach: Int
   /// Sides of the images.

@@ -168,7 +168,7 @@ public struct LocalFields: BatchLearner {
   mutating func learn(_ batch: Batch, factor: Float) -> Int {
     let count = batch.labels.count
     passes.forward += 2 * count
-    var inputs = withHybrids(batch.images, batch)
+    var inputs = withHybrids(batch)
     inputs.normaliseRows()
     let features = pass(inputs, each: [count, count], learning: factor * settings.rate)
     let logits = readout.logits(features)
@@ -181,7 +181,8 @@ public struct LocalFields: BatchLearner {
   }
 
   /// The images and, below them, each mixed with the next of its batch, all channels through one mask.
-  private func withHybrids(_ images: Matrix, _ batch: Batch) -> Matrix {
+  private func withHybrids(_ batch: Batch) -> Matrix {
+    let images = batch.images
     var stacked = Matrix(stacking: [images, images])
     let (pixels, count) = (image.height * image.width, images.rows)
     let draws = key.child("negatives", batch.epoch)

@@ -79,7 +79,7 @@ public struct NetPlan: Sendable {
 }
 
 /// The sides of an image whose pixels lie row after row, one channel behind the other.
-public struct ImageShape: Sendable, Equatable {
+public struct ImageShape: Sendable, Equatable, Codable {
   /// Rows of pixels.
   public var height: Int
   /// Pixels in a row.

@@ -1,5 +1,5 @@
 /// What every learner is told: how long, in what portions and how fast to learn.
-public struct TrainingSettings: Sendable, Equatable {
+public struct TrainingSettings: Sendable, Equatable, Codable {
   /// Examples per change.
   public var batchSize = 100
   /// Rate of weights and biases: W ← W + rate · V, V the running mean of changes.

@@ -31,7 +31,6 @@ package enum LearnerFields {
     "learner.patience", Int?.none, in: 1...100_000,
     "Early stopping: epochs without a smaller error on the validation images after which training ends; `none` trains for "
       + "all epochs. The net stays as it then is, since a chip cannot go back.")
-
   package static let jitter = Setting(
     "learner.jitter", 0, in: 0...16,
     "Training images are shifted by up to so many pixels in x and y, anew at each visit and alike in all passes of it.")
@@ -40,7 +39,6 @@ package enum LearnerFields {
   static let all =
     [
       name.field, label.field, epochs.field, batch.field, rate.field, rateSearch.field, rateSearchImages.field,
-      rateSearchEpochs.field, momentum.field, weightDecay.field, falls.field, patience.field,
-      jitter.field,
+      rateSearchEpochs.field, momentum.field, weightDecay.field, falls.field, patience.field, jitter.field,
     ] + LearnerTable.fields.map { ConfigurationField($0) }
 }
